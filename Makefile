@@ -1,0 +1,68 @@
+# Everything a contributor runs. `make demo` needs Python >= 3.11 with pip, and GNU make; nothing else.
+PYTHON ?= python3
+UV_VERSION := 0.13.9
+ARGS ?=
+WORKERS ?= 2
+
+export UV_PYTHON_DOWNLOADS := never
+export UV_LINK_MODE ?= copy
+
+UV := .tools/bin/uv
+BIN := .venv/bin
+READY := .venv/.synced
+COMPILE := $(UV) pip compile --quiet --generate-hashes --universal --python-version 3.11 \
+	--no-emit-index-url --no-emit-find-links --no-header --no-annotate
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo test check lint format bench lock clean
+
+help: ## Show what there is
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 12
+
+$(UV):
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "perfmgmt needs Python 3.11 or newer; name one: make PYTHON=python3.12")'
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --target .tools uv==$(UV_VERSION)
+
+# The stamp sits in the environment: deleting .venv is enough to start again.
+$(READY): requirements/dev.txt | $(UV)
+	test -x $(BIN)/python || $(UV) venv --quiet --python "$$(command -v $(PYTHON))" .venv
+	$(UV) pip sync --quiet --require-hashes --python $(BIN)/python requirements/dev.txt
+	touch $@
+
+.venv: $(READY)
+
+install: $(READY) ## Install the tools and the hashed requirements into .tools and .venv
+
+demo: $(READY) ## Start everything with a demo organisation (ARGS=--no-serve: all but serve)
+	@exec $(BIN)/python manage.py demo $(ARGS)
+
+test: $(READY) ## Run the tests
+	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+
+lint: $(READY) ## Check style, types, imports, templates, translations and the compose file
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/python -m perfmgmt.checks.djade
+	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
+	$(BIN)/python -m perfmgmt.checks.messages
+	$(BIN)/python -m perfmgmt.checks.hosts
+	$(BIN)/mypy
+	$(BIN)/python manage.py makemigrations --check --dry-run
+
+check: lint test ## Everything the build runs
+
+format: $(READY) ## Put the code and the templates in order
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/python -m perfmgmt.checks.djade --write
+
+bench: $(READY) ## Measure every claim (prints name, ratio and limit; writes bench.json)
+	$(BIN)/python -m benchmarks $(ARGS)
+
+lock: $(READY) ## Resolve the requirements again, with hashes and without hosts
+	$(COMPILE) $(ARGS) requirements/base.in -o requirements/base.txt
+	$(COMPILE) $(ARGS) requirements/dev.in -o requirements/dev.txt
+
+clean: ## Remove what can be made again (not .state: that is your data)
+	rm -rf .venv .tools .pytest_cache .mypy_cache .ruff_cache .import_linter_cache staticfiles

@@ -1,0 +1,1 @@
+"""Cycles' plans, evaluations, grades and appeals will stand here; no table exists yet."""

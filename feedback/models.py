@@ -1,0 +1,1 @@
+"""Ratings, ballots and rectification will stand here; no table exists yet."""

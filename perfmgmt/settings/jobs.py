@@ -1,0 +1,32 @@
+"""Celery: a task may run twice or twice at once, so it is acknowledged only when it is done."""
+
+from typing import Any
+
+from perfmgmt.settings.base import EMBEDDED, REDIS_URL, TIME_ZONE
+from perfmgmt.settings.environment import env
+
+CELERY_BROKER_URL = REDIS_URL
+CELERY_RESULT_BACKEND = env.str("CELERY_RESULT_URL", REDIS_URL)
+CELERY_RESULT_EXPIRES = 24 * 60 * 60  # seconds
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_SERIALIZER = "json"
+CELERY_RESULT_SERIALIZER = "json"
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_TRACK_STARTED = True
+CELERY_TASK_TIME_LIMIT = env.int("TASK_SECONDS", 3600)
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 1000
+CELERY_WORKER_SEND_TASK_EVENTS = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# Longer than any task: what outlives it is delivered a second time while it still runs.
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": CELERY_TASK_TIME_LIMIT + 600}
+CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS = CELERY_BROKER_TRANSPORT_OPTIONS
+
+# name: task, seconds between two runs. Static, so that it is reviewed like code.
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {}
+if EMBEDDED:
+    # The sweep redelivers what a killed worker left; people at a desk do not wait an hour.
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600}
+    CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS = CELERY_BROKER_TRANSPORT_OPTIONS

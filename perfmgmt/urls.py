@@ -1,0 +1,34 @@
+"""Every address. Pages stand under a language (/en/, /zh-hans/); machines use /api/v1/."""
+
+from importlib.util import find_spec
+
+from allauth.account.decorators import secure_admin_login
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+
+admin.autodiscover()
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+PAGES = ["departments", "indicators", "appraisals", "feedback", "reports", "audit"]
+
+
+def room_urls(module: str) -> list[URLPattern | URLResolver]:
+    """The addresses of every room that has the module `urls` or `api_urls`."""
+    return [
+        path("", include(f"{room}.{module}")) for room in PAGES if find_spec(f"{room}.{module}")
+    ]
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("api/v1/", include((room_urls("api_urls"), "api"))),
+]
+if settings.METRICS:
+    urlpatterns += [path("", include("django_prometheus.urls"))]
+urlpatterns += i18n_patterns(
+    *room_urls("urls"),
+    path("accounts/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+)

@@ -1,0 +1,1 @@
+"""Reads every room; its one table, Export, will stand here."""
