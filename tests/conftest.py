@@ -46,3 +46,11 @@ def separate_cache(request: pytest.FixtureRequest) -> None:
     if request.node.get_closest_marker("django_db") or "db" in request.fixturenames:
         cache.key_prefix = os.environ.get("PYTEST_XDIST_WORKER", "main")
         cache.clear()
+
+
+@pytest.fixture
+def world(db: None) -> Any:
+    """Four departments and one user per role: see tests/world.py."""
+    from tests.world import build
+
+    return build()
