@@ -1,0 +1,165 @@
+"""Reading who is where and who may see what. The access rules are numbered in docs/access.md."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING, Self
+
+from django.contrib.auth.models import UserManager
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+if TYPE_CHECKING:
+    from departments.models import User
+
+STAFF_READERS = ("office", "manager", "auditor", "supervision")
+
+
+def on_day(day: datetime.date, prefix: str = "") -> Q:
+    """The rows whose dates (both inclusive, an open end allowed) include `day`."""
+    return Q(**{f"{prefix}starts_on__lte": day}) & (
+        Q(**{f"{prefix}ends_on__isnull": True}) | Q(**{f"{prefix}ends_on__gte": day})
+    )
+
+
+class DatedQuerySet(models.QuerySet):
+    def in_force(self, day: datetime.date | None = None) -> Self:
+        """The rows in force on `day` (default: today in the time zone of the house)."""
+        return self.filter(on_day(day or timezone.localdate()))
+
+
+class UserQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> Self:
+        """Oneself, and the accounts of people or grants in branches one keeps.
+
+        Source: docs/access.md, rule A3.
+        """
+        from departments.models import Department, RoleGrant  # noqa: PLC0415 -- leaf
+
+        kept = Department.objects.led_by(user, "office", "auditor", "supervision").values("pk")
+        held = RoleGrant.objects.filter(user=OuterRef("pk"), department__in=kept)
+        everywhere = user.grants.in_force().filter(role="office", department__parent=None)
+        return self.filter(Q(pk=user.pk) | Exists(held) | Exists(everywhere))
+
+
+class UserAccounts(UserManager.from_queryset(UserQuerySet)):
+    """Django's manager of accounts, with our rows."""
+
+
+class DepartmentQuerySet(DatedQuerySet):
+    def led_by(self, user: User, *roles: str) -> Self:
+        """The departments in a branch where `user` holds one of `roles` today (none named: any).
+
+        Shape:  a subset; one semi-join over an index, no join added.
+        Errors: none. A user without a grant gets an empty set.
+        Source: docs/access.md, rules A1 and A2 (a grant lent to the user counts as his).
+        """
+        from departments.models import RoleGrant  # noqa: PLC0415 -- leaf
+
+        grants = RoleGrant.objects.held_by(user)
+        if roles:
+            grants = grants.filter(role__in=roles)
+        return self.filter(lineage__overlap=ArraySubquery(grants.values("department_id")))
+
+    def visible_to(self, user: User) -> Self:
+        """The departments of every branch in which `user` holds a grant. Rule A1."""
+        return self.led_by(user)
+
+    def beneath(self, department_id: int) -> Self:
+        """The department and all departments beneath it."""
+        return self.filter(lineage__contains=[department_id])
+
+    def for_list(self) -> Self:
+        """A tree row: parent loaded, total order by level, code."""
+        return self.select_related("parent").order_by("level", "code")
+
+
+class DepartmentScopedQuerySet(DatedQuerySet):
+    """Rows that hang on a department, named by `department_path`."""
+
+    department_path = "department"
+    roles: tuple[str, ...] = ()
+
+    def visible_to(self, user: User) -> Self:
+        """The rows of departments `user` may see. Rule A1."""
+        from departments.models import Department  # noqa: PLC0415 -- leaf
+
+        seen = Department.objects.led_by(user, *self.roles).values("pk")
+        return self.filter(**{f"{self.department_path}__in": seen})
+
+
+class PostQuerySet(DepartmentScopedQuerySet):
+    def for_list(self) -> Self:
+        return self.select_related("department").order_by("department__code", "code")
+
+
+class PersonQuerySet(DatedQuerySet):
+    def visible_to(self, user: User) -> Self:
+        """Oneself, and those appointed in a branch one keeps or leads. Rule A3."""
+        from departments.models import Appointment, Department  # noqa: PLC0415 -- leaf
+
+        seen = Department.objects.led_by(user, *STAFF_READERS).values("pk")
+        there = Appointment.objects.filter(person=OuterRef("pk"), post__department__in=seen)
+        everywhere = user.grants.in_force().filter(role="office", department__parent=None)
+        return self.filter(Q(user=user) | Exists(there) | Exists(everywhere))
+
+    def for_list(self) -> Self:
+        return self.select_related("user").order_by("staff_number")
+
+
+class AppointmentQuerySet(DepartmentScopedQuerySet):
+    department_path = "post__department"
+    roles = STAFF_READERS
+
+    def for_list(self) -> Self:
+        return self.select_related("person", "post", "post__department").order_by(
+            "post__department__code", "post__code", "-starts_on", "pk"
+        )
+
+
+class RoleGrantQuerySet(DatedQuerySet):
+    def held_by(self, user: User) -> Self:
+        """The grants in force today that are the user's own or lent to him. Rule A2."""
+        from departments.models import Delegation  # noqa: PLC0415 -- leaf
+
+        lent = Delegation.objects.in_force().filter(delegate=user).values("grant_id")
+        return self.in_force().filter(Q(user=user) | Q(pk__in=lent))
+
+    def visible_to(self, user: User) -> Self:
+        """One's own, and those over branches one keeps. Rule A4."""
+        from departments.models import Department  # noqa: PLC0415 -- leaf
+
+        kept = Department.objects.led_by(user, "office", "auditor", "supervision").values("pk")
+        return self.filter(Q(user=user) | Q(department__in=kept))
+
+    def for_list(self) -> Self:
+        return self.select_related("user", "user__person", "department").order_by(
+            "department__code", "role", "user__username", "pk"
+        )
+
+
+class DelegationQuerySet(DatedQuerySet):
+    def visible_to(self, user: User) -> Self:
+        """Lent by or to oneself, and those over branches one keeps. Rule A4."""
+        from departments.models import Department  # noqa: PLC0415 -- leaf
+
+        kept = Department.objects.led_by(user, "office", "auditor", "supervision").values("pk")
+        return self.filter(Q(delegate=user) | Q(grant__user=user) | Q(grant__department__in=kept))
+
+    def for_list(self) -> Self:
+        return self.select_related("grant__user", "grant__department", "delegate").order_by(
+            "-starts_on", "pk"
+        )
+
+
+class PolicyPackQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> Self:
+        """Everybody who holds a grant may read the rules he works under. Rule A5."""
+        from departments.models import RoleGrant  # noqa: PLC0415 -- leaf
+
+        return self.filter(Exists(RoleGrant.objects.held_by(user)))
+
+    def for_list(self) -> Self:
+        return self.order_by("code", "-version")

@@ -1,0 +1,21 @@
+"""What is measured: plans, values, and the scores made of them."""
+
+from indicators.models.imports import KpiImport
+from indicators.models.measurement import Measurement
+from indicators.models.planning import Cycle, Indicator, Objective, Period, RollUp, Target
+from indicators.models.scores import Score, ScoreCard, ScoreRun, ScoreShard
+
+__all__ = [
+    "Cycle",
+    "Indicator",
+    "KpiImport",
+    "Measurement",
+    "Objective",
+    "Period",
+    "RollUp",
+    "Score",
+    "ScoreCard",
+    "ScoreRun",
+    "ScoreShard",
+    "Target",
+]
