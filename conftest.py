@@ -3,9 +3,17 @@
 import os
 from pathlib import Path
 
+from perfmgmt import embedded
+
 STATE = Path(__file__).parent / ".state" / "test"
 
 os.environ.setdefault("PERFMGMT_STATE", str(STATE))
 os.environ.setdefault("PERFMGMT_EMBEDDED_FAST", "1")
 os.environ["PERFMGMT_ENV"] = "test"
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright runs an event loop beside the tests
+
+# Each worker of a parallel run empties its own cache: Valkey has 16 numbered ones, 0 is the broker.
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+if embedded.wanted():
+    CACHE = embedded.addresses(embedded.state_folder())["cache"].partition("?")[0]
+    os.environ["CACHE_URL"] = f"{CACHE}?db={2 + int(WORKER) % 13}"

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.http import HttpRequest
 
@@ -16,3 +16,8 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         """A person must be known before single sign-on can be connected to him."""
         return False
+
+
+def client_address(request: HttpRequest) -> str:
+    """One rule for lockout and rate limits: PROXIES says how many forwarded addresses count."""
+    return str(get_adapter().get_client_ip(request))

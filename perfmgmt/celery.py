@@ -1,4 +1,4 @@
-"""The Celery app. Rooms put thin tasks into `tasks.py`; a job is a row, Celery only wakes a worker."""
+"""The Celery app. A job is a row; Celery only wakes a worker. Rooms keep thin `tasks.py`."""
 
 import os
 from typing import Any

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 
+from perfmgmt import embedded
+
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
 
@@ -41,10 +43,10 @@ def fast_passwords() -> None:
 
 
 @pytest.fixture(autouse=True)
-def separate_cache(request: pytest.FixtureRequest) -> None:
-    """Each test that may use the database starts with an empty cache of its own worker."""
+def empty_cache(request: pytest.FixtureRequest) -> None:
+    """Each test that may use the database starts with an empty cache."""
     if request.node.get_closest_marker("django_db") or "db" in request.fixturenames:
-        cache.key_prefix = os.environ.get("PYTEST_XDIST_WORKER", "main")
+        embedded.ensure()
         cache.clear()
 
 

@@ -24,7 +24,7 @@ def site_folder() -> Path:
 
 
 def program_folder(layout: Layout) -> Path:
-    """`site_folder`, or a copy of what is needed from it when the servers' user cannot get there."""
+    """`site_folder`, or a copy of its servers when their user cannot get there."""
     site = site_folder()
     if layout.run_as is None or reachable(site / WANTED[0]):
         return site

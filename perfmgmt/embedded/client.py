@@ -19,12 +19,13 @@ PAUSE = 0.02  # seconds between two looks
 STARTS = 3  # how often a keeper that left is replaced before giving up
 
 # Open for the life of the process: the kernel lets go of the lock however the process ends.
-_joined: dict[Path, IO[str]] = {}
+_joined: dict[Path, int] = {}
 
 
 def wanted() -> bool:
-    """Whether this process uses the embedded services, and not those that DATABASE_URL names."""
-    return not os.environ.get("DATABASE_URL")
+    """Whether the embedded services stand in for a service that the environment does not name."""
+    named = os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL")
+    return not named and os.environ.get("PERFMGMT_ENV") != "production"
 
 
 def ensure() -> None:
@@ -54,11 +55,15 @@ def join(state: Path) -> None:
         return
     make_state(state)
     deadline = time.monotonic() + PATIENCE
-    handle = (state / "clients.lock").open("w")
-    lock(handle, fcntl.LOCK_SH, deadline, state)
-    with one_at_a_time(state, deadline):
-        bring_up(state, deadline)
-    _joined[state] = handle
+    presence = os.open(state / "clients.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        lock(presence, fcntl.LOCK_SH, deadline, state)
+        with one_at_a_time(state, deadline):
+            bring_up(state, deadline)
+    except BaseException:
+        os.close(presence)
+        raise
+    _joined[state] = presence
 
 
 def make_state(state: Path) -> None:
@@ -67,7 +72,7 @@ def make_state(state: Path) -> None:
             "Embedded services need Linux or macOS. Set DATABASE_URL and REDIS_URL."
         )
     try:
-        state.mkdir(parents=True, exist_ok=True)
+        make_reachable(state)
         usable = state.stat().st_uid == os.geteuid() and os.access(state, os.W_OK)
     except PermissionError:
         usable = False
@@ -78,11 +83,18 @@ def make_state(state: Path) -> None:
         )
 
 
-def lock(handle: IO[str], kind: int, deadline: float, state: Path) -> None:
+def make_reachable(folder: Path) -> None:
+    """Make the missing folders so that the servers' user may walk through, whatever the umask."""
+    missing = [part for part in (folder, *folder.parents) if not part.exists()]
+    for part in reversed(missing):
+        part.mkdir(exist_ok=True)
+        part.chmod(0o755)
+
+
+def lock(handle: int | IO[str], kind: int, deadline: float, state: Path) -> None:
     while True:
         try:
             fcntl.flock(handle, kind | fcntl.LOCK_NB)
-            return
         except BlockingIOError:
             if time.monotonic() > deadline:
                 raise EmbeddedError(
@@ -90,6 +102,8 @@ def lock(handle: IO[str], kind: int, deadline: float, state: Path) -> None:
                     "another command is starting or stopping the services there."
                 ) from None
             time.sleep(PAUSE)
+        else:
+            return
 
 
 @contextmanager
@@ -158,4 +172,4 @@ def is_up(state: Path) -> bool:
 
 def keep_across_exec(state: Path) -> None:
     """Let the program that replaces this one stay a client."""
-    os.set_inheritable(_joined[state].fileno(), True)  # noqa: FBT003 -- its only form
+    os.set_inheritable(_joined[state], True)  # noqa: FBT003 -- its only form

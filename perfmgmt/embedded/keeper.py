@@ -16,7 +16,7 @@ from types import FrameType
 from typing import IO
 
 from perfmgmt.embedded import binaries
-from perfmgmt.embedded.layout import POSTGRES_PORT, EmbeddedError, Layout
+from perfmgmt.embedded.layout import EmbeddedError, Layout
 
 USER = "perfmgmt"
 LINGER = 1.0  # seconds without a client before leaving: commands often follow each other
@@ -148,7 +148,7 @@ class Keeper:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
-                preexec_fn=die_with_parent(stop_signal),
+                preexec_fn=die_with_parent(stop_signal),  # noqa: PLW1509 -- one thread
                 **self.layout.subprocess_user,
             )
         self.servers[name] = (process, stop_signal)
@@ -181,9 +181,11 @@ class Keeper:
         draft.rename(cluster)
 
     def create_database(self) -> None:
-        query = f"SELECT 1 FROM pg_database WHERE datname = '{USER}'"
         common = ("-h", self.layout.sockets, "-U", USER)
-        if not self.tool("psql", *common, "-d", "postgres", "-Atc", query).strip():
+        names = self.tool(
+            "psql", *common, "-d", "postgres", "-Atc", "SELECT datname FROM pg_database"
+        )
+        if USER not in names.split():
             self.tool("createdb", *common, USER)
 
     def wait_until_they_answer(self) -> None:

@@ -106,7 +106,8 @@ def make_private(folder: Path, owner: tuple[int, int] | None) -> None:
     allowed = {os.geteuid()} | ({owner[0]} if owner else set())
     if not stat.S_ISDIR(found.st_mode) or found.st_uid not in allowed:
         raise EmbeddedError(
-            f"{folder} belongs to another user. Remove it, or name another folder in PERFMGMT_STATE."
+            f"{folder} belongs to another user. "
+            "Remove it, or name another folder in PERFMGMT_STATE."
         )
     if owner and found.st_uid != owner[0]:
         os.chown(folder, *owner)

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from perfmgmt import embedded
-from perfmgmt.settings.environment import BASE_DIR, PRODUCTION, env
+from perfmgmt.settings.environment import BASE_DIR, ENVIRONMENT, PRODUCTION, env
 
 DEBUG = env.bool("DEBUG", not PRODUCTION)
 DEVELOPMENT_KEY = "development-only-this-key-signs-nothing-that-matters-0123456789"
@@ -52,15 +52,14 @@ ROOT_URLCONF = "perfmgmt.urls"
 WSGI_APPLICATION = "perfmgmt.wsgi.application"
 
 STATE = embedded.state_folder()
-EMBEDDED = not env.str("DATABASE_URL", "")
 # The sockets' names follow from the state folder; the first connection starts the servers.
-SERVICES = embedded.addresses(STATE) if EMBEDDED and not PRODUCTION else {}
+SERVICES = embedded.addresses(STATE) if embedded.wanted() else {}
 
 
 def database() -> dict[str, Any]:
     """The one database. A socket folder may come as `?host=/path`: a host name cannot hold it."""
     shared = {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True, "ATOMIC_REQUESTS": False}
-    if not EMBEDDED:
+    if env.str("DATABASE_URL", ""):
         named = env.db_url("DATABASE_URL")
         if socket_folder := named.get("OPTIONS", {}).pop("host", None):
             named["HOST"] = socket_folder
@@ -92,7 +91,7 @@ LOADERS = [
     "django.template.loaders.filesystem.Loader",
     "django.template.loaders.app_directories.Loader",
 ]
-if not DEBUG:
+if ENVIRONMENT != "development":
     LOADERS = [("django.template.loaders.cached.Loader", LOADERS)]  # type: ignore[list-item]
 TEMPLATES = [
     {
@@ -127,12 +126,15 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "perfmgmt.staticfinders.PackageFileFinder",
 ]
+# Outside production files are served as they lie in the tree; nothing needs to be collected.
+WHITENOISE_AUTOREFRESH = not PRODUCTION
+WHITENOISE_USE_FINDERS = not PRODUCTION
 MEDIA_ROOT = env.path("MEDIA_ROOT", str(STATE / "media"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from perfmgmt.settings.base import EMBEDDED, REDIS_URL, TIME_ZONE
+from perfmgmt.settings.base import REDIS_URL, TIME_ZONE
 from perfmgmt.settings.environment import env
 
 CELERY_BROKER_URL = REDIS_URL
@@ -26,7 +26,3 @@ CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS = CELERY_BROKER_TRANSPORT_OPTIONS
 
 # name: task, seconds between two runs. Static, so that it is reviewed like code.
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {}
-if EMBEDDED:
-    # The sweep redelivers what a killed worker left; people at a desk do not wait an hour.
-    CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600}
-    CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS = CELERY_BROKER_TRANSPORT_OPTIONS

@@ -1,17 +1,19 @@
 """Structured logs: JSON lines in production, a readable console elsewhere."""
 
+from typing import Any
+
 import structlog
 
 from perfmgmt.settings.environment import PRODUCTION, env
 
-SHARED = [
+SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     structlog.processors.StackInfoRenderer(),
 ]
-RENDERER = (
+RENDERER: list[Any] = (
     [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()]
     if PRODUCTION
     else [structlog.dev.ConsoleRenderer(colors=False)]

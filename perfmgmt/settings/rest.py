@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from perfmgmt.settings.environment import env
+from perfmgmt.settings.web import PROXIES
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
@@ -22,6 +23,7 @@ REST_FRAMEWORK = {
         "anon": env.str("API_RATE_ANONYMOUS", "60/min"),
         "user": env.str("API_RATE_USER", "600/min"),
     },
+    "NUM_PROXIES": PROXIES,
     "COERCE_DECIMAL_TO_STRING": True,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }

@@ -29,9 +29,10 @@ def unsafe(settings: dict[str, Any]) -> Iterator[str]:
         yield (
             "ALLOWED_HOSTS must name the hosts that people type, separated by commas, and not '*'."
         )
-    if settings["EMBEDDED"]:
+    engine = settings["DATABASES"]["default"]["ENGINE"]
+    if engine == "perfmgmt.embedded.postgresql":
         yield "DATABASE_URL is missing: postgresql://USER:PASSWORD@HOST:5432/NAME."
-    elif "postgresql" not in settings["DATABASES"]["default"]["ENGINE"]:
+    elif "postgresql" not in engine:
         yield "DATABASE_URL must name a PostgreSQL database: postgresql://…"
     if not settings["REDIS_URL"]:
         yield "REDIS_URL is missing: redis://HOST:6379/0."
@@ -50,7 +51,7 @@ def unsafe_switches(settings: dict[str, Any]) -> Iterator[str]:
     if not settings["SECURE_SSL_REDIRECT"] and not behind_proxy:
         yield (
             "SECURE_SSL_REDIRECT may be off only behind a proxy that redirects: "
-            "then set TRUST_PROXY_HEADERS=true."
+            "then set PROXIES to their number."
         )
 
 

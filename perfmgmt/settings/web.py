@@ -47,10 +47,12 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# Only a proxy that overwrites the header on every request may be trusted with it.
-if env.bool("TRUST_PROXY_HEADERS", False):
+# How many proxies of ours stand in front. Their headers are believed only when the outermost
+# one overwrites what the client sent.
+PROXIES = env.int("PROXIES", 0)
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
+if PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    USE_X_FORWARDED_HOST = False
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", PRODUCTION)
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 31_536_000 if PRODUCTION else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
