@@ -5,5 +5,10 @@ class PerfmgmtConfig(AppConfig):
     name = "perfmgmt"
 
     def ready(self) -> None:
-        """Make our Celery app the current one, so that `shared_task` binds to it."""
-        from perfmgmt import celery  # noqa: F401, PLC0415 -- importing it is the point
+        """Bind shared tasks to our Celery app; outside production, compile changed translations."""
+        from django.conf import settings  # noqa: PLC0415 -- settings must be whole
+
+        from perfmgmt import celery, messages  # noqa: F401, PLC0415 -- importing celery binds it
+
+        if settings.ENVIRONMENT != "production":
+            messages.compile_stale(settings.LOCALE_PATHS)
