@@ -106,6 +106,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "perfmgmt.navigation.shell",
             ],
         },
     }
@@ -125,6 +126,7 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "perfmgmt.staticfinders.PackageFileFinder",
+    "perfmgmt.stylesheet.StylesheetFinder",
 ]
 # Outside production files are served as they lie in the tree; nothing needs to be collected.
 WHITENOISE_AUTOREFRESH = not PRODUCTION

@@ -1,0 +1,141 @@
+"""The frame around every page: navigation by role, language and theme switch, name of the house."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse, translate_url
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language, gettext, gettext_lazy as _
+
+from departments.models import RoleGrant
+
+SETS_UP = {"office"}
+REPORTS = {"office", "manager", "employee"}
+CHECKS = {"office", "auditor", "supervision"}
+READS_DATA = {"office", "manager", "auditor", "supervision"}
+ANYBODY = SETS_UP | REPORTS | CHECKS | {"evaluator"}
+THEMES = {"light", "dark"}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A line of the navigation: where it leads, and the roles it is for."""
+
+    name: str
+    label: Any
+    roles: frozenset[str] | set[str] = frozenset(ANYBODY)
+
+
+# The four verbs are the headings; what has no page yet has no line.
+SECTIONS: list[tuple[Any, list[Item]]] = [
+    ("", [Item("home", _("Home"))]),
+    (
+        _("Plan"),
+        [Item("departments:tree", _("Departments")), Item("indicators:list", _("Indicators"))],
+    ),
+    (_("Coach"), [Item("indicators:import", _("Import values"), REPORTS)]),
+    (
+        _("Evaluate"),
+        [
+            Item("reports:scorecard", _("Scorecard")),
+            Item("indicators:runs", _("Score runs"), READS_DATA),
+        ],
+    ),
+    (
+        _("Feedback"),
+        [
+            Item("reports:audit-log", _("Audit log"), CHECKS),
+            Item("reports:tokens", _("API tokens"), READS_DATA),
+            Item("api-docs", _("API documentation"), READS_DATA),
+        ],
+    ),
+    (_("Set-up"), [Item("departments:manage", _("Administration"), SETS_UP)]),
+]
+ACCOUNT = [
+    Item("account_change_password", _("Change password")),
+    Item("mfa_index", _("Two-step sign-in")),
+    Item("reports:tokens", _("API tokens"), READS_DATA),
+]
+
+
+def address(name: str) -> str:
+    """The URL, or nothing while the page is not there: no dead links."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def roles_of(request: HttpRequest) -> set[str]:
+    return set(RoleGrant.objects.held_by(request.user).values_list("role", flat=True))
+
+
+def entries(items: Iterable[Item], roles: set[str], path: str) -> list[dict[str, Any]]:
+    """The lines for these roles that lead somewhere; the longest matching address is current."""
+    shown = [(item, url) for item in items if item.roles & roles and (url := address(item.name))]
+    return [{"url": url, "label": item.label, "current": is_here(path, url)} for item, url in shown]
+
+
+def is_here(path: str, url: str) -> bool:
+    """Whether the page is this one or lies beneath it; beneath the home page lies everything."""
+    return path == url if url == address("home") else path.startswith(url)
+
+
+def navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    """Sections with at least one line; empty for somebody who is not signed in."""
+    if not request.user.is_authenticated:
+        return []
+    roles = roles_of(request) or {"employee"}
+    sections = [
+        {"heading": heading, "lines": entries(items, roles, request.path)}
+        for heading, items in SECTIONS
+    ]
+    lines = [line for section in sections for line in section["lines"]]
+    matching = [line["url"] for line in lines if line["current"]]
+    best = max(matching, key=len, default="")
+    for line in lines:
+        line["current"] = line["url"] == best
+    return [section for section in sections if section["lines"]]
+
+
+def account_links(request: HttpRequest) -> list[dict[str, Any]]:
+    if not request.user.is_authenticated:
+        return []
+    return entries(ACCOUNT, roles_of(request) | {"employee"}, request.path)
+
+
+def language_switch(request: HttpRequest) -> dict[str, str]:
+    """This page with its query in the other language; also where nothing matches the address."""
+    now = (get_language() or settings.LANGUAGE_CODE).lower()
+    other = "en" if now.startswith("zh") else "zh-hans"
+    here = request.get_full_path()
+    url = translate_url(here, other)
+    if url == here and here.lower().startswith(f"/{now}/"):
+        url = f"/{other}/{here[len(now) + 2 :]}"
+    elif url == here:
+        url = f"/{other}/"
+    names = {"en": ("English", "en"), "zh-hans": ("中文", "zh-Hans")}
+    label, tag = names[other]
+    return {"url": url, "label": label, "tag": tag}
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Context of base.html. Lazy: a fragment or an API page asks the database nothing."""
+    theme = request.COOKIES.get("theme", "")
+    language = (get_language() or "en").lower()
+    return {
+        "site_name": site_name(),
+        "html_lang": "zh-Hans" if language.startswith("zh") else "en",
+        "theme": theme if theme in THEMES else "",
+        "nav": SimpleLazyObject(lambda: navigation(request)),
+        "account_links": SimpleLazyObject(lambda: account_links(request)),
+        "language_switch": SimpleLazyObject(lambda: language_switch(request)),
+    }
+
+
+def site_name() -> str:
+    """Of the house that runs this, else of the product."""
+    return getattr(settings, "SITE_NAME", "") or gettext("Linhu Performance")

@@ -1,0 +1,125 @@
+"""Plotly figures as plain dicts {data, layout}: geometry and roles; colours are the browser's job.
+
+Shape:  JSON-ready: strings, floats, lists. `meta.role` names what a trace is; static/js/figure.js
+        gives it the colour, width and dash of that role from the design tokens.
+Source: stack note "Plotly under a strict CSP"; only `scatter` and `bar` are used.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from reports.drawing.trend import Trend
+
+
+def figure_of(value: object) -> float | None:
+    return None if value is None else float(str(value))
+
+
+def line(role: str, x: list[str], y: list[float | None], **more: Any) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": x,
+        "y": y,
+        "hoverinfo": "skip",
+        "meta": {"role": role},
+        **more,
+    }
+
+
+def guides(trend: "Trend", labels: list[str]) -> list[dict[str, Any]]:
+    """Expected range, average and target, from the back to the front."""
+
+    def level(value: object) -> list[float | None]:
+        return [figure_of(value)] * len(labels)
+
+    data = []
+    if trend.low is not None and trend.high is not None:
+        data.append(line("limit", labels, level(trend.low)))
+        data.append(line("band", labels, level(trend.high), fill="tonexty"))
+    if trend.mean is not None:
+        data.append(line("mean", labels, level(trend.mean)))
+    aims = [figure_of(trend.aim_at(point)) for point in trend.points]
+    if any(aim is not None for aim in aims):
+        data.append(line("target", labels, aims, line={"shape": "hvh"}))
+    return data
+
+
+def told(trend: "Trend") -> list[str]:
+    """What is read out for each point: period, value, target, signal, note."""
+    sentences = []
+    for point in trend.points:
+        aim = trend.aim_at(point)
+        parts = [f"{point.label}: {trend.show(point.value)}"]
+        if aim is not None:
+            parts.append(f"{trend.words.target} {trend.show(aim)}")
+        if point.value is not None and point.signal != "normal":
+            parts.append(trend.words.of_signal(point.signal))
+        if note := trend.note(point):
+            parts.append(note)
+        sentences.append(("·" if trend.words.chinese else " · ").join(parts))
+    return sentences
+
+
+def trend_figure(trend: "Trend", labels: list[str], ticks: list[str]) -> dict[str, Any]:
+    """Values last, so that they lie on top; labels of lines as annotations right of the plot."""
+    values = {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "x": labels,
+        "y": [figure_of(point.value) for point in trend.points],
+        "customdata": told(trend),
+        "hovertemplate": "%{customdata}<extra></extra>",
+        "meta": {"role": "value", "signals": [point.signal for point in trend.points]},
+    }
+    notes = [
+        {
+            "text": words,
+            "name": "strong" if strong else "quiet",
+            "xref": "paper",
+            "x": 1,
+            "xanchor": "left",
+            "xshift": 8,
+            "y": figure_of(value),
+            "showarrow": False,
+        }
+        for words, value, strong in trend.named_lines()
+    ]
+    notes += [
+        {
+            "text": event.words,
+            "name": "event",
+            "x": event.label,
+            "yref": "paper",
+            "y": 1,
+            "yanchor": "bottom",
+            "showarrow": False,
+        }
+        for event in trend.events
+        if event.label in labels
+    ]
+    low, high = trend.limits()
+    layout = {
+        "annotations": notes,
+        "xaxis": {
+            "type": "category",
+            "tickvals": ticks,
+            "ticktext": ticks,
+            "range": [-0.5, len(labels) - 0.5],
+        },
+        "yaxis": {"range": [low, high], "ticksuffix": trend.unit if trend.unit == "%" else ""},
+        "shapes": [
+            {
+                "type": "line",
+                "name": "event",
+                "x0": event.label,
+                "x1": event.label,
+                "yref": "paper",
+                "y0": 0,
+                "y1": 1,
+            }
+            for event in trend.events
+            if event.label in labels
+        ],
+    }
+    return {"data": [*guides(trend, labels), values], "layout": layout}
