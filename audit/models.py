@@ -1,11 +1,12 @@
-"""The ledger: entries, the queue of those not yet sealed, and the seals."""
+"""The ledger: entries, the queue of those not yet sealed, the seals; and forms carried out."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import BrinIndex
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Func
 
-from audit.queries import EntryQuerySet
+from audit.queries import EntryQuerySet, SealQuerySet
 
 
 class ClockTimestamp(Func):
@@ -39,9 +40,11 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["target_type", "target_id"], name="entry_target"),
             models.Index(fields=["actor", "-id"], name="entry_actor"),
+            models.Index(fields=["verb", "-id"], name="entry_verb"),
+            BrinIndex(fields=["at"], autosummarize=True, name="entry_at"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.pk} {self.verb} {self.target_type}:{self.target_id}"
 
 
@@ -53,24 +56,42 @@ class Unsealed(models.Model):
     class Meta:
         verbose_name_plural = "unsealed"
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.entry_id)
 
 
 class Seal(models.Model):
-    """A sealed batch: the Merkle root of its entries' leaves, chained to the seal before."""
+    """A sealed batch: the Merkle root of its entries' leaves, chained to the seal before.
+
+    `leaves` keeps each leaf (32 bytes, in the order of `entry_ids`), so that a check can name the
+    entry that changed and a proof of inclusion reads one row.
+    """
 
     number = models.IntegerField(primary_key=True)
     sealed_at = models.DateTimeField()
     entry_ids = ArrayField(models.BigIntegerField())
+    leaves = models.BinaryField()
     root = models.BinaryField(max_length=32)
     previous = models.BinaryField(max_length=32)
     hash = models.BinaryField(max_length=32)
+
+    objects = SealQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.CheckConstraint(name="seal_numbers_from_one", condition=models.Q(number__gte=1)),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"seal {self.number}"
+
+
+class Submission(models.Model):
+    """A form that was carried out. Its token works once, however often the button is pressed."""
+
+    token = models.UUIDField(primary_key=True)
+    actor = models.BigIntegerField(null=True)
+    at = models.DateTimeField(db_default=ClockTimestamp())
+
+    def __str__(self) -> str:
+        return str(self.token)

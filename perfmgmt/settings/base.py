@@ -132,6 +132,9 @@ STATICFILES_FINDERS = [
 WHITENOISE_AUTOREFRESH = not PRODUCTION
 WHITENOISE_USE_FINDERS = not PRODUCTION
 MEDIA_ROOT = env.path("MEDIA_ROOT", str(STATE / "media"))
+# One line a seal, outside the database. In production: a file that this user may only extend, or
+# one that another machine fetches. Empty: none is written.
+AUDIT_HEADS_FILE = env.str("AUDIT_HEADS_FILE", str(STATE / "audit-heads.txt"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

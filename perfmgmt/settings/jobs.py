@@ -25,4 +25,16 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": CELERY_TASK_TIME_LIMIT 
 CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS = CELERY_BROKER_TRANSPORT_OPTIONS
 
 # name: task, seconds between two runs. Static, so that it is reviewed like code.
-CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {}
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+    # A wake-up that nobody took expires: the next one seals the same queue.
+    "audit-seal": {"task": "audit.tasks.seal", "schedule": 5, "options": {"expires": 5}},
+    "audit-verify": {
+        "task": "audit.tasks.verify",
+        "schedule": env.int("AUDIT_VERIFY_SECONDS", 6 * 60 * 60),
+        "options": {"expires": 60 * 60},
+    },
+    "audit-forget-submissions": {
+        "task": "audit.tasks.forget_submissions",
+        "schedule": 24 * 60 * 60,
+    },
+}
