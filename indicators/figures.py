@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 
 from indicators import characters
+from indicators.wording import RefusalError
+from indicators.wording import gettext_noop as _
 
 WHOLE_DIGITS = 15
 DECIMALS = 15
@@ -73,21 +75,66 @@ BOUND = re.compile(r"[<>≤≥~≈±].*")
 MINUS = str.maketrans({"−": "-", "‐": "-", "‑": "-"})
 
 
-class FigureError(ValueError):
-    """The text has no single meaning as a number; the message says why and what to write.
+REFUSALS = {
+    "not_finite": _("“{text}” is no number. Leave the cell blank if nothing was reported"),
+    "spreadsheet_error": _(
+        "“{text}” is an error of the spreadsheet. Repair the formula, or leave "
+        "the cell blank if nothing was reported"
+    ),
+    "comma": _(
+        "“{text}”: this comma does not separate thousands. Write {meant} if it is a decimal "
+        "comma; write the number without commas otherwise"
+    ),
+    "points": _(
+        "“{text}” has more than one decimal point. Write {meant} if the points separate thousands"
+    ),
+    "groups": _(
+        "“{text}”: the digits are not in groups of three. Write the number without separators"
+    ),
+    "time": _(
+        "“{text}” looks like a time. Write it as one number in the unit of the indicator "
+        "({meant} if these are minutes and seconds, or hours and minutes)"
+    ),
+    "bound": _("“{text}” is a bound, not a value. Write the value, or leave the cell blank"),
+    "sign": _("“{text}” has more than one sign, or a sign at the end. Write a minus in front"),
+    "percent_of_ratio": _(
+        "“{text}”: the unit is “{unit}”, so a percent sign could mean {text} or a "
+        "hundredth of it. Write the number in the unit"
+    ),
+    "per_mille": _("“{text}”: write the number in the unit of the indicator, without ‰"),
+    "money": _(
+        "“{text}”: the currency does not belong to the unit “{unit}”. Write the number in the unit"
+    ),
+    "too_large": _(
+        "“{text}” has more than 15 digits before the decimal point. Use a larger unit "
+        "(thousands, millions)"
+    ),
+    "unclear": _(
+        "“{text}” cannot be read as one number. Write digits with a decimal point, such as 1204.5"
+    ),
+    "too_long": _("The text is longer than 300 characters. Shorten it"),
+    "target_text": _(
+        "“{text}” is no number. A target is a number, or low..high for a range; leave "
+        "it blank if there is none"
+    ),
+    "range_shape": _(
+        "“{text}” is no range. Write both limits with two points between them: 45..55"
+    ),
+    "range_order": _("“{text}”: the lower limit stands first. Write {meant}"),
+    "range_here": _(
+        "“{text}” is a range, but the direction is “{direction}”. Give one number, or "
+        "the direction range"
+    ),
+    "range_needed": _(
+        "“{text}”: the direction is range, so the target needs two limits, such as 45..55"
+    ),
+}
 
-    `code` and `params` let a page say the same in the language of its reader.
-    """
 
-    def __init__(self, code: str, **params: str) -> None:
-        super().__init__(REFUSALS[code].format_map(Quoted(params)))
-        self.code = code
-        self.params = params
+class FigureError(RefusalError):
+    """The text has no single meaning as a number; the message says why and what to write."""
 
-
-class Quoted(dict[str, str]):
-    def __missing__(self, key: str) -> str:
-        return ""
+    texts = REFUSALS
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,40 +151,6 @@ class Figure:
 
 
 NOTHING = Figure()
-
-REFUSALS = {
-    "not_finite": "“{text}” is no number. Leave the cell blank if nothing was reported",
-    "spreadsheet_error": "“{text}” is an error of the spreadsheet. Repair the formula, or leave "
-    "the cell blank if nothing was reported",
-    "comma": "“{text}”: this comma does not separate thousands. Write {meant} if it is a decimal "
-    "comma; write the number without commas otherwise",
-    "points": "“{text}” has more than one decimal point. Write {meant} if the points separate "
-    "thousands",
-    "groups": "“{text}”: the digits are not in groups of three. Write the number without "
-    "separators",
-    "time": "“{text}” looks like a time. Write it as one number in the unit of the indicator "
-    "({meant} if these are minutes and seconds, or hours and minutes)",
-    "bound": "“{text}” is a bound, not a value. Write the value, or leave the cell blank",
-    "sign": "“{text}” has more than one sign, or a sign at the end. Write a minus in front",
-    "percent_of_ratio": "“{text}”: the unit is “{unit}”, so a percent sign could mean {text} or a "
-    "hundredth of it. Write the number in the unit",
-    "per_mille": "“{text}”: write the number in the unit of the indicator, without ‰",
-    "money": "“{text}”: the currency does not belong to the unit “{unit}”. Write the number in the "
-    "unit",
-    "too_large": "“{text}” has more than 15 digits before the decimal point. Use a larger unit "
-    "(thousands, millions)",
-    "unclear": "“{text}” cannot be read as one number. Write digits with a decimal point, such as "
-    "1204.5",
-    "too_long": "The text is longer than 300 characters. Shorten it",
-    "target_text": "“{text}” is no number. A target is a number, or low..high for a range; leave "
-    "it blank if there is none",
-    "range_shape": "“{text}” is no range. Write both limits with two points between them: 45..55",
-    "range_order": "“{text}”: the lower limit stands first. Write {meant}",
-    "range_here": "“{text}” is a range, but the direction is “{direction}”. Give one number, or "
-    "the direction range",
-    "range_needed": "“{text}”: the direction is range, so the target needs two limits, such as "
-    "45..55",
-}
 
 
 def tidy(text: str) -> str:

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from indicators.characters import plain
+from indicators.wording import RefusalError
+from indicators.wording import gettext_noop as _
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 JULY = 7
@@ -14,23 +16,24 @@ DAY = datetime.timedelta(days=1)
 WEEK = datetime.timedelta(days=7)
 ROLL_UP_MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 
-UNDERSTOOD = (
-    "FY2023 (fiscal year), 2022-23 or 2022-2023 (years over two calendar years), 2026, 2016-Q3, "
-    "2026-H1, 2014-07 (month), 2026-W07 (week), 2026-05-16 (day), "
-    "2026-05-16 week (or day, month, quarter, half, year: the one that ends on that day)"
-)
+REFUSALS = {
+    "period_blank": _("The period is blank. Write one such as FY2023, 2016-Q3 or 2014-07"),
+    "period_meant": _("“{text}” is not a period. Write {meant} if that is meant"),
+    "period_unknown": _(
+        "“{text}” is not a period. Understood are FY2023 (fiscal year), 2022-23 and 2022-2023 "
+        "(years over two calendar years), 2026, 2016-Q3, 2026-H1, 2014-07 (month), 2026-W07 "
+        "(week), 2026-05-16 (day) and 2026-05-16 week (or day, month, quarter, half, year: the "
+        "one that ends on that day)"
+    ),
+    "period_years": _("“{text}” is no year: after {first} comes {second}. Write {meant}"),
+    "period_impossible": _("“{text}” does not exist in the calendar. Correct the date"),
+}
 
 
-class PeriodError(ValueError):
-    """The text names no period; the message says what is understood.
+class PeriodError(RefusalError):
+    """The text names no period; the message says what is understood."""
 
-    `code` and `params` let a page say the same in the language of its reader.
-    """
-
-    def __init__(self, code: str, message: str, **params: str) -> None:
-        super().__init__(message)
-        self.code = code
-        self.params = params
+    texts = REFUSALS
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +69,15 @@ def parse_period(text: str, fiscal_year_start: int = JULY) -> ParsedPeriod:
             label = label.lower() if " " in label else label.upper()
             try:
                 kind, starts_on, ends_on = read(found.groups(), fiscal_year_start)
-            except ValueError as error:
-                raise no_such_period(label, error) from None
+            except PeriodError:
+                raise
+            except ValueError:
+                raise PeriodError("period_impossible", text=label) from None
             return ParsedPeriod(label, kind, starts_on, ends_on)
-    raise PeriodError("period_unknown", explain(label), text=label, hint=hint(label))
+    raise not_understood(label)
 
 
 Span = tuple[str, datetime.date, datetime.date]
-
-
-def no_such_period(label: str, reason: ValueError) -> PeriodError:
-    return PeriodError(
-        "period_impossible", f"“{label}” is no period of the calendar: {reason}.", text=label
-    )
 
 
 def checked_year(text: str) -> int:
@@ -109,7 +108,10 @@ def two_years(groups: tuple[str, ...], start: int) -> Span:
     first, second = checked_year(groups[0]), groups[1]
     following = str(first + 1)
     if second not in {following, following[-2:]}:
-        raise ValueError(f"the year after {first} is {following}")
+        meant = f"{first}-{following[-len(second) :]}"
+        raise PeriodError(
+            "period_years", text="-".join(groups), first=groups[0], second=following, meant=meant
+        )
     return months("year", first if start > 1 else first + 1, start, 12)
 
 
@@ -208,9 +210,9 @@ def hint(text: str) -> str:
     return ""
 
 
-def explain(text: str) -> str:
+def not_understood(text: str) -> PeriodError:
     if not text:
-        return f"The period is blank. Understood are: {UNDERSTOOD}."
-    meant = hint(text)
-    advice = f" Did you mean {meant}?" if meant else ""
-    return f"“{text}” is not a period.{advice} Understood are: {UNDERSTOOD}."
+        return PeriodError("period_blank")
+    if meant := hint(text):
+        return PeriodError("period_meant", text=text, meant=meant)
+    return PeriodError("period_unknown", text=text)
