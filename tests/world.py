@@ -106,4 +106,3 @@ def member(role: str, department: Department) -> User:
     AppointmentFactory(person=person, post=post)
     RoleGrantFactory(user=user, role=role, department=department)
     return user
-
