@@ -98,6 +98,18 @@ class ScoreRunQuerySet(SharedQuerySet):
     def done(self) -> Self:
         return self.filter(kind="full", state="done")
 
+    def open(self) -> Self:
+        return self.filter(kind="full", state__in=["requested", "running"])
+
+    def board(self, cycle: models.Model) -> models.Model | None:
+        """What the inside looks at: the live board of a cycle, else its latest finished run."""
+        return (
+            self.filter(cycle=cycle)
+            .filter(Q(kind="live", base__isnull=False) | Q(kind="full", state="done"))
+            .order_by(models.Case(models.When(kind="live", then=0), default=1), "-id")
+            .first()
+        )
+
     def for_list(self) -> Self:
         return self.full().select_related("cycle", "requested_by").order_by("-id")
 

@@ -93,16 +93,17 @@ class ScoreRun(models.Model):
 
 
 class ScoreShard(models.Model):
-    """One branch of the tree inside a run: a unit of work that is done once, whoever does it.
+    """Some branches of the tree inside a run: a unit of work that is done once, whoever does it.
+
+    `branches` holds the ids of their top departments; the last shard of a run may have none: it
+    scores the roots above all branches.
 
     `digests` holds, for each department in order of its id, the id (8 bytes) and the SHA-256 of its
     inputs and of its results: what the run's two hashes are made of.
     """
 
     run = models.ForeignKey(ScoreRun, on_delete=models.PROTECT, related_name="shards")
-    branch = models.ForeignKey(
-        "departments.Department", on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    branches = ArrayField(models.IntegerField(), default=list)
     position = models.PositiveIntegerField()
     state = models.CharField(max_length=9, choices=RunState, default=RunState.REQUESTED)
     counts = models.JSONField(default=dict)

@@ -33,8 +33,26 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": env.int("AUDIT_VERIFY_SECONDS", 6 * 60 * 60),
         "options": {"expires": 60 * 60},
     },
+    "indicators-sweep-runs": {
+        "task": "indicators.tasks.sweep_runs",
+        "schedule": 10,
+        "options": {"expires": 10},
+    },
+    "reports-make-open-exports": {
+        "task": "reports.tasks.make_open_exports",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
+    "reports-forget": {"task": "reports.tasks.forget", "schedule": 24 * 60 * 60},
     "audit-forget-submissions": {
         "task": "audit.tasks.forget_submissions",
         "schedule": 24 * 60 * 60,
     },
 }
+
+# A shard of a score run holds about this many targets; a run of more targets than the second number
+# is spread over all workers as a chord of its shards.
+PERFMGMT_SHARD_TARGETS = env.int("PERFMGMT_SHARD_TARGETS", 20_000)
+PERFMGMT_CHORD_TARGETS = env.int("PERFMGMT_CHORD_TARGETS", 100_000)
+# A run whose worker has not been heard of for so long is given to another.
+PERFMGMT_LEASE_SECONDS = env.int("PERFMGMT_LEASE_SECONDS", 30)

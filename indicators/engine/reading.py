@@ -1,0 +1,257 @@
+"""Reading targets and figures as arrays, through binary COPY. Rules 1 to 4."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+from django.db import connection
+
+from indicators import digests
+from indicators.digests import LONG, NUMBERS
+from indicators.scoring import NULL, NUMBER_OF, Array
+
+HEAD, TRAILER = 19, 2  # bytes around the rows of a binary COPY
+
+
+def micros(column: str) -> str:
+    """SQL: a numeric as millionths, NULL or LONG as the digests write it. Rule 20."""
+    return (
+        f"CASE WHEN {column} IS NULL THEN {NULL + 1} - 1 "
+        f"WHEN {column} = trunc({column}, 6) AND abs({column}) < 1e12 "
+        f"THEN ({column} * 1000000)::bigint ELSE {LONG} END"
+    )
+
+
+Columns = Sequence[tuple[str, str]]
+
+
+def copied(query: str, parameters: Sequence[Any], columns: Columns) -> np.ndarray:
+    """The rows of a query of whole, non-null numbers as a structured array."""
+    layout: list[tuple[str, str]] = [("fields", ">i2")]
+    for name, kind in columns:
+        layout += [(f"length of {name}", ">i4"), (name, f">{kind}")]
+    row = np.dtype(layout)
+    sink = io.BytesIO()
+    with connection.cursor() as cursor:
+        statement = cursor.mogrify(query, parameters).decode()
+        cursor.copy_expert(f"COPY ({statement}) TO STDOUT (FORMAT binary)", sink)
+    held = sink.getbuffer()
+    return np.frombuffer(held, row, (len(held) - HEAD - TRAILER) // row.itemsize, HEAD)
+
+
+TARGETS = f"""
+SELECT t.id::bigint, t.department_id, t.indicator_id::bigint, coalesce(t.period_id, 0)::bigint,
+       CASE i.direction WHEN 'higher' THEN 0 WHEN 'lower' THEN 1 WHEN 'range' THEN 2
+            WHEN 'exact' THEN 3 ELSE 4 END,
+       CASE t.method WHEN 'ratio_higher' THEN 0 WHEN 'ratio_lower' THEN 1 WHEN 'linear' THEN 2
+            WHEN 'band' THEN 3 WHEN 'exact' THEN 4 ELSE 5 END,
+       {", ".join(micros(f"t.{name}") for name in NUMBERS)},
+       (t.weight * 10000)::bigint, (t.cap * 10000)::bigint, (t.floor * 10000)::bigint,
+       t.is_safety::int + 2 * t.sums_children::int, i.per, coalesce(k.kind, 0)
+  FROM indicators_target t JOIN indicators_indicator i ON i.id = t.indicator_id
+  LEFT JOIN (VALUES ('day', 1), ('week', 2), ('month', 3), ('quarter', 4), ('half', 5),
+                    ('year', 6), ('span', 7)) AS k(name, kind) ON k.name = i.frequency
+ WHERE t.cycle_id = %s AND t.created_at <= %s AND (t.replaced_at IS NULL OR t.replaced_at > %s)
+   AND (%s OR t.department_id = ANY(%s))
+ ORDER BY t.department_id, t.id
+"""  # noqa: S608 -- only our own column names
+KINDS = {"day": 1, "week": 2, "month": 3, "quarter": 4, "half": 5, "year": 6, "span": 7}
+
+TARGET_COLUMNS = [
+    ("id", "i8"), ("department", "i4"), ("indicator", "i8"), ("period", "i8"),
+    ("direction", "i4"), ("method", "i4"), *((name, "i8") for name in NUMBERS),
+    ("weight", "i8"), ("cap", "i8"), ("floor", "i8"), ("bits", "i4"), ("per", "i4"),
+    ("frequency", "i4"),
+]  # fmt: skip
+
+
+@dataclass(slots=True)
+class Plan:
+    """The targets in force, by department and id, and where a figure belongs.
+
+    `rows` are digests.TARGET records; `department` and `frequency` stand beside them.
+    `texts` holds the decimal text of numbers that are no millionths: (row, name) -> text.
+    """
+
+    rows: np.ndarray
+    department: Array
+    frequency: Array
+    texts: dict[tuple[int, str], str]
+
+    def __post_init__(self) -> None:
+        general = np.flatnonzero(self.rows["period"] == 0)
+        keys = self.key(self.department[general], self.rows["indicator"][general])
+        order = np.argsort(keys, kind="stable")
+        self._keys, self._general = keys[order], general[order]
+        special = np.flatnonzero(self.rows["period"])
+        self._special = {
+            (int(self.department[row]), int(self.rows["indicator"][row]),
+             int(self.rows["period"][row])): int(row)
+            for row in special
+        }  # fmt: skip
+
+    _keys: Array = field(init=False)
+    _general: Array = field(init=False)
+    _special: dict[tuple[int, int, int], int] = field(init=False)
+
+    @staticmethod
+    def key(department: Array, indicator: Array) -> Array:
+        return department.astype(np.int64) << 32 | indicator.astype(np.int64)
+
+    def find(self, department: Array, indicator: Array, period: Array) -> Array:
+        """The row of the target each figure belongs to, −1 where there is none. Rule 2."""
+        if not len(self._keys):
+            found = np.full(len(department), -1)
+        else:
+            wanted = self.key(department, indicator)
+            place = np.searchsorted(self._keys, wanted)
+            place[place == len(self._keys)] = 0
+            found = np.where(self._keys[place] == wanted, self._general[place], -1)
+        if self._special:
+            own = self._special
+            for index, name in enumerate(zip(department, indicator, period, strict=True)):
+                found[index] = own.get(tuple(map(int, name)), found[index])  # type: ignore[arg-type]
+        return found
+
+
+def read_plan(cycle_id: int, as_of: Any, departments: list[int] | None = None) -> Plan:
+    """The targets of a cycle in force at `as_of`, of all departments or of those named."""
+    everywhere = departments is None
+    read = copied(TARGETS, [cycle_id, as_of, as_of, everywhere, departments or []], TARGET_COLUMNS)
+    rows = np.zeros(len(read), digests.TARGET)
+    for name in digests.TARGET.names or ():
+        rows[name] = read[name]
+    long = np.zeros(len(rows), bool)
+    for name in NUMBERS:
+        long |= rows[name] == LONG
+    texts = read_texts(rows, np.flatnonzero(long)) if long.any() else {}
+    return Plan(rows, read["department"].astype(np.int64), read["frequency"].astype(int), texts)
+
+
+def read_texts(rows: np.ndarray, long: Array) -> dict[tuple[int, str], str]:
+    """The exact text of the numbers that are no whole number of millionths."""
+    place = {int(rows["id"][row]): int(row) for row in long}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT id, {', '.join(NUMBERS)} FROM indicators_target WHERE id = ANY(%s)",  # noqa: S608 -- our names
+            [list(place)],
+        )
+        return {
+            (place[key], name): plain(number)
+            for key, *numbers in cursor.fetchall()
+            for name, number in zip(NUMBERS, numbers, strict=True)
+            if number is not None and rows[name][place[key]] == LONG
+        }
+
+
+def plain(number: Decimal) -> str:
+    """A decimal without exponent, trailing zeros or bare point. Rule 20."""
+    text = format(number, "f")
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text in ("-0", "") else text
+
+
+@dataclass(slots=True)
+class Figures:
+    """What was reported, as a table of target rows × periods.
+
+    `value` is in millionths, NULL where blank, LONG where `texts` holds it; `rates` holds
+    (numerator, denominator, summed) as decimals. `measurement` is 0 where nothing was reported.
+    """
+
+    value: Array
+    measurement: Array
+    missing: Array
+    applies: Array
+    texts: dict[tuple[int, int], str] = field(default_factory=dict)
+    rates: dict[tuple[int, int], tuple[Decimal, Decimal, bool]] = field(default_factory=dict)
+
+    @classmethod
+    def blank(cls, rows: int, periods: int) -> Figures:
+        shape = (rows, periods)
+        return cls(
+            value=np.full(shape, NULL, np.int64),
+            measurement=np.zeros(shape, np.int64),
+            missing=np.full(shape, NUMBER_OF["not_reported"], np.int8),
+            applies=np.zeros(shape, bool),
+        )
+
+
+PLAIN = """
+SELECT department_id, indicator_id, period_id, id, micros FROM indicators_measurement
+ WHERE micros IS NOT NULL AND supersedes_id IS NULL AND recorded_at <= %s
+   AND period_id = ANY(%s) AND (%s OR department_id = ANY(%s))
+"""
+OTHER = """
+SELECT department_id, indicator_id, period_id, id, micros, value, numerator, denominator, missing
+  FROM indicators_measurement
+ WHERE (micros IS NULL OR supersedes_id IS NOT NULL) AND recorded_at <= %s
+   AND period_id = ANY(%s) AND (%s OR department_id = ANY(%s))
+ ORDER BY id
+"""
+PLAIN_COLUMNS = [("department", "i4"), ("indicator", "i4"), ("period", "i4"), ("id", "i8"),
+                 ("micros", "i8")]  # fmt: skip
+
+
+def read_figures(
+    plan: Plan, periods: list[int], as_of: Any, departments: list[int] | None = None
+) -> Figures:
+    """The current figures of the plan's targets in the periods, as they stood at `as_of`."""
+    figures = Figures.blank(len(plan.rows), len(periods))
+    column = np.zeros(max(periods, default=0) + 1, np.int64)
+    column[periods] = np.arange(len(periods))
+    parameters = [as_of, periods, departments is None, departments or []]
+    read = copied(PLAIN, parameters, PLAIN_COLUMNS)
+    place_plain(plan, figures, column, read)
+    with connection.cursor() as cursor:
+        cursor.execute(OTHER, parameters)
+        place_others(plan, figures, column, cursor.fetchall())
+    return figures
+
+
+def place_plain(plan: Plan, figures: Figures, column: Array, read: np.ndarray) -> None:
+    """Put plain values into the table, a slice at a time to bound memory."""
+    for start in range(0, len(read), 1 << 19):
+        part = read[start : start + (1 << 19)]
+        period = part["period"].astype(np.int64)
+        row = plan.find(part["department"], part["indicator"], period)
+        kept = row >= 0
+        row, place = row[kept], column[period[kept]]
+        figures.value[row, place] = part["micros"][kept]
+        figures.measurement[row, place] = part["id"][kept]
+        figures.missing[row, place] = 0
+        figures.applies[row, place] = True
+
+
+def place_others(plan: Plan, figures: Figures, column: Array, rows: list[tuple]) -> None:
+    """Put corrections, missing codes, rates and long values into the table, in order of id."""
+    if not rows:
+        return
+    keys = np.array([row[:3] for row in rows], np.int64)
+    found = plan.find(keys[:, 0], keys[:, 1], keys[:, 2])
+    for (_d, _i, period, key, small, value, above, below, missing), row in zip(
+        rows, found.tolist(), strict=True
+    ):
+        if row < 0:
+            continue
+        cell = (row, int(column[period]))
+        if key < figures.measurement[cell]:
+            continue
+        figures.texts.pop(cell, None)
+        figures.rates.pop(cell, None)
+        figures.value[cell] = NULL
+        if small is not None:
+            figures.value[cell] = small
+        elif value is not None:
+            figures.value[cell] = LONG
+            figures.texts[cell] = plain(value)
+        elif below is not None:
+            figures.rates[cell] = (above, below, False)
+        figures.measurement[cell] = key
+        figures.missing[cell] = NUMBER_OF[missing]
+        figures.applies[cell] = True

@@ -1,0 +1,151 @@
+"""Storing cards through binary COPY, grouped so that all rows of a group have one size."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+
+import numpy as np
+from django.db import connection
+
+from indicators.engine.branch import Outcome
+from indicators.scoring import NULL, Array
+
+SIGNATURE = b"PGCOPY\n\xff\r\n\0" + bytes(8)
+END = b"\xff\xff"
+KEYS = ("run", "department", "period")
+NUMERIC = ("own", "own_coverage", "below", "below_coverage", "score", "coverage")
+WHOLE = (("met", "i4"), ("not_met", "i4"), ("weight", "i8"))
+LISTS = (
+    ("target_ids", "i4", 23),
+    ("measurement_ids", "i8", 20),
+    ("attainments", "i8", 20),
+    ("points", "i8", 20),
+    ("states", "i4", 23),
+)
+COLUMNS = (
+    *(f"{name}_id" for name in KEYS), *NUMERIC,
+    *(name for name, _kind in WHOLE), *(name for name, _kind, _oid in LISTS),
+)  # fmt: skip
+# A numeric of up to 9,999 with twelve decimals: one group of four digits before the point, three
+# after it. PostgreSQL strips the groups that are zero.
+DIGITS = [("length", ">i4"), ("groups", ">i2"), ("weight", ">i2"), ("sign", ">u2"),
+          ("decimals", ">i2"), ("digits", ">i2", (4,))]  # fmt: skip
+
+
+def store(run_id: int, outcome: Outcome) -> int:
+    """Append the cards of an outcome to a run; returns how many."""
+    rows = 0
+    sink = io.BytesIO()
+    sink.write(SIGNATURE)
+    for group in groups(outcome):
+        for part in by_absence(group):
+            rows += len(part["department"])
+            sink.write(encode(run_id, part).tobytes())
+    sink.write(END)
+    sink.seek(0)
+    with connection.cursor() as cursor:
+        cursor.copy_expert(
+            f"COPY indicators_scorecard ({', '.join(COLUMNS)}) FROM STDIN (FORMAT binary)",
+            sink,
+            1 << 20,
+        )
+    return rows
+
+
+def groups(outcome: Outcome) -> Iterator[dict[str, Array]]:
+    """The cards as columns, grouped by how many cells a card has."""
+    todo = outcome.board.exists.copy()
+    for block in outcome.blocks:
+        counts = block.applies.sum(axis=2)
+        places = outcome.places(block.departments)
+        for count in np.unique(counts[counts > 0]).tolist():
+            index, column = np.nonzero(counts == count)
+            row, period = places[index], block.periods[column]
+            todo[row, period] = False
+            order = np.argsort(~block.applies[index, column], axis=1, kind="stable")[:, :count]
+            targets = outcome.plan.rows["id"][block.rows]
+            cells = {
+                "target_ids": np.take_along_axis(targets[index], order, 1),
+                "measurement_ids": pick(block.measurement, index, column, order),
+                "attainments": pick(block.scored.attainment, index, column, order),
+                "points": pick(block.scored.points, index, column, order),
+                "states": pick(block.scored.state, index, column, order),
+            }
+            yield scalars(outcome, row, period) | cells
+    row, period = np.nonzero(todo)
+    if len(row):
+        empty = np.empty((len(row), 0), np.int64)
+        yield scalars(outcome, row, period) | {name: empty for name, _kind, _oid in LISTS}
+
+
+def pick(table: Array, index: Array, column: Array, order: Array) -> Array:
+    return np.take_along_axis(table[index, column], order, 1)
+
+
+def scalars(outcome: Outcome, row: Array, period: Array) -> dict[str, Array]:
+    """The columns of a card that are single numbers."""
+    found = {
+        "department": outcome.departments[row],
+        "period": outcome.periods[period],
+        "met": outcome.met[row, period],
+        "not_met": outcome.not_met[row, period],
+        "weight": outcome.weight[row, period],
+    }
+    return found | {name: getattr(outcome.board, name)[row, period] for name in NUMERIC}
+
+
+def by_absence(group: dict[str, Array]) -> Iterator[dict[str, Array]]:
+    """A group cut by which of its numbers are absent: a null has no bytes in a COPY."""
+    pattern = sum((group[name] == NULL).astype(int) << bit for bit, name in enumerate(NUMERIC))
+    for value in np.unique(pattern):
+        chosen = pattern == value
+        yield {name: column[chosen] for name, column in group.items()}
+
+
+def layout(absent: set[str], count: int) -> list[tuple]:
+    """The fields of one row with `count` cells, whose numbers named in `absent` are null."""
+    fields: list[tuple] = [("fields", ">i2")]
+    for name in KEYS:
+        fields += [(f"{name} length", ">i4"), (name, ">i4")]
+    for name in NUMERIC:
+        fields.append((name, ">i4") if name in absent else (name, DIGITS))
+    for name, kind in WHOLE:
+        fields += [(f"{name} length", ">i4"), (name, f">{kind}")]
+    for name, kind, _oid in LISTS:
+        fields += [(f"{name} length", ">i4"), (f"{name} head", ">i4", (5 if count else 3,))]
+        if count:
+            fields.append((name, [("length", ">i4"), ("value", f">{kind}")], (count,)))
+    return fields
+
+
+def encode(run_id: int, part: dict[str, Array]) -> np.ndarray:
+    """The rows of one shape as the bytes of a binary COPY."""
+    count = part["target_ids"].shape[1]
+    absent = {name for name in NUMERIC if part[name][0] == NULL}
+    rows = np.zeros(len(part["department"]), layout(absent, count))
+    rows["fields"] = len(COLUMNS)
+    for name in KEYS:
+        rows[f"{name} length"] = 4
+        rows[name] = run_id if name == "run" else part[name]
+    for name in NUMERIC:
+        if name in absent:
+            rows[name] = -1
+        else:
+            write_numeric(rows[name], part[name])
+    for name, kind in WHOLE:
+        rows[f"{name} length"], rows[name] = int(kind[1]), part[name]
+    for name, kind, oid in LISTS:
+        size = int(kind[1])
+        rows[f"{name} length"] = 20 + count * (4 + size) if count else 12
+        rows[f"{name} head"] = [1, 0, oid, count, 1] if count else [0, 0, oid]
+        if count:
+            rows[name]["length"], rows[name]["value"] = size, part[name]
+    return rows
+
+
+def write_numeric(field: np.ndarray, number: Array) -> None:
+    """Whole numbers of 10^-12, none negative and below 10,000, as PostgreSQL's numeric."""
+    field["length"], field["groups"], field["decimals"] = 16, 4, 12
+    for place, size in enumerate((10**12, 10**8, 10**4, 1)):
+        field["digits"][:, place] = number // size % 10**4

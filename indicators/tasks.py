@@ -1,0 +1,36 @@
+"""Doorways for Celery: ids in, one service call."""
+
+from celery import shared_task
+from django.db import OperationalError
+
+RETRY = {"acks_late": True, "autoretry_for": (OperationalError,), "retry_backoff": True}
+
+
+@shared_task(**RETRY)
+def execute_run(run_id: int) -> None:
+    """Safe to run twice or twice at once: see services.execution."""
+    from indicators.services import execution  # noqa: PLC0415 -- leaf
+
+    execution.execute(run_id)
+
+
+@shared_task(**RETRY)
+def score_shard(shard_id: int) -> None:
+    from indicators.services import execution  # noqa: PLC0415 -- leaf
+
+    execution.score_one(shard_id)
+
+
+@shared_task(**RETRY)
+def finish_run(run_id: int) -> None:
+    from indicators.services import execution  # noqa: PLC0415 -- leaf
+
+    execution.finish_spread(run_id)
+
+
+@shared_task
+def sweep_runs() -> int:
+    """Beat's look for runs that nobody works on."""
+    from indicators.services import runs  # noqa: PLC0415 -- leaf
+
+    return runs.sweep()
