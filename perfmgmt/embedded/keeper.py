@@ -45,14 +45,16 @@ LOCALE = ("--locale-provider=builtin", "--builtin-locale=C.UTF-8")
 CTYPE = ("--lc-collate=C", "--lc-ctype=C.UTF-8", "--encoding=UTF8")
 
 
-def die_with_parent(number: int) -> Callable[[], None] | None:
+def die_with_parent(number: int) -> Callable[[], None]:
     """A hook for a child that ends it with `number` when its parent ends (Linux only)."""
-    if not sys.platform.startswith("linux"):
-        return None
     libc = ctypes.CDLL(None, use_errno=True)
     parent = os.getpid()
 
     def hook() -> None:
+        for word in (signal.SIGINT, signal.SIGQUIT, signal.SIGTERM):
+            signal.signal(word, signal.SIG_DFL)  # a shell's background jobs inherit "ignore"
+        if not sys.platform.startswith("linux"):
+            return
         libc.prctl(PR_SET_PDEATHSIG, number)
         if os.getppid() != parent:  # the parent was gone before prctl
             os._exit(1)
