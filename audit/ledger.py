@@ -1,4 +1,4 @@
-"""What a digest, a leaf and a seal are, byte by byte. No Django, no clock, no database.
+"""What a digest, a leaf and a seal are, byte by byte. No clock, no database.
 
 Source: docs/audit.md, rules L1 to L5.
 """
@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from struct import pack
 from typing import Any, NamedTuple
+
+from django.utils.functional import Promise
 
 from audit import merkle
 
@@ -91,7 +93,7 @@ def plain_scalar(value: Any) -> str:
         return str(value)
     if isinstance(value, float):
         raise TypeError("a float is not exact: give the ledger a Decimal or text")
-    if hasattr(value, "_proxy____args"):  # text that is translated late
+    if isinstance(value, Promise):  # text that is translated late
         return str(value)
     raise TypeError(f"the ledger cannot hold a {type(value).__name__}")
 
