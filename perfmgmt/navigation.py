@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import get_language, gettext, gettext_lazy as _
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
 
-from departments.models import RoleGrant
+from departments.models import RoleGrant, User
 
 SETS_UP = {"office"}
 REPORTS = {"office", "manager", "employee"}
@@ -69,8 +71,11 @@ def address(name: str) -> str:
         return ""
 
 
-def roles_of(request: HttpRequest) -> set[str]:
-    return set(RoleGrant.objects.held_by(request.user).values_list("role", flat=True))
+def roles_of(user: User | AnonymousUser) -> set[str]:
+    """What somebody is today, by the grants he holds or was lent."""
+    if not isinstance(user, User):
+        return set()
+    return set(RoleGrant.objects.held_by(user).values_list("role", flat=True))
 
 
 def entries(items: Iterable[Item], roles: set[str], path: str) -> list[dict[str, Any]]:
@@ -88,7 +93,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     """Sections with at least one line; empty for somebody who is not signed in."""
     if not request.user.is_authenticated:
         return []
-    roles = roles_of(request) or {"employee"}
+    roles = roles_of(request.user) or {"employee"}
     sections = [
         {"heading": heading, "lines": entries(items, roles, request.path)}
         for heading, items in SECTIONS
@@ -104,7 +109,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
 def account_links(request: HttpRequest) -> list[dict[str, Any]]:
     if not request.user.is_authenticated:
         return []
-    return entries(ACCOUNT, roles_of(request) | {"employee"}, request.path)
+    return entries(ACCOUNT, roles_of(request.user) | {"employee"}, request.path)
 
 
 def language_switch(request: HttpRequest) -> dict[str, str]:

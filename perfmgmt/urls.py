@@ -8,6 +8,8 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from perfmgmt.styleguide.views import styleguide
+
 admin.autodiscover()
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
@@ -30,5 +32,11 @@ if settings.METRICS:
 urlpatterns += i18n_patterns(
     *room_urls("urls"),
     path("accounts/", include("allauth.urls")),
+    path("styleguide/", styleguide, name="styleguide"),
     path("admin/", admin.site.urls),
 )
+
+handler400 = "perfmgmt.errors.bad_request"
+handler403 = "perfmgmt.errors.permission_denied"
+handler404 = "perfmgmt.errors.not_found"
+handler500 = "perfmgmt.errors.server_error"

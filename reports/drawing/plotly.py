@@ -61,6 +61,28 @@ def told(trend: "Trend") -> list[str]:
     return sentences
 
 
+def latest_note(trend: "Trend") -> list[dict[str, Any]]:
+    """The newest value in words, on the side the line does not come from."""
+    index = trend.latest()
+    if index is None:
+        return []
+    point = trend.points[index]
+    below = trend.falls_to(index)
+    return [
+        {
+            "text": trend.show(point.value),
+            "name": "latest",
+            "x": point.label,
+            "y": figure_of(point.value),
+            "xanchor": "right",
+            "xshift": 8,
+            "yanchor": "top" if below else "bottom",
+            "yshift": -8 if below else 8,
+            "showarrow": False,
+        }
+    ]
+
+
 def trend_figure(trend: "Trend", labels: list[str], ticks: list[str]) -> dict[str, Any]:
     """Values last, so that they lie on top; labels of lines as annotations right of the plot."""
     values = {
@@ -98,6 +120,21 @@ def trend_figure(trend: "Trend", labels: list[str], ticks: list[str]) -> dict[st
         for event in trend.events
         if event.label in labels
     ]
+    notes += latest_note(trend)
+    if trend.unit and trend.tick_unit() == "":
+        notes.append(
+            {
+                "text": trend.unit,
+                "name": "unit",
+                "xref": "paper",
+                "x": 0,
+                "xanchor": "right",
+                "yref": "paper",
+                "y": 1,
+                "yanchor": "bottom",
+                "showarrow": False,
+            }
+        )
     low, high = trend.limits()
     layout = {
         "annotations": notes,
@@ -107,7 +144,7 @@ def trend_figure(trend: "Trend", labels: list[str], ticks: list[str]) -> dict[st
             "ticktext": ticks,
             "range": [-0.5, len(labels) - 0.5],
         },
-        "yaxis": {"range": [low, high], "ticksuffix": trend.unit if trend.unit == "%" else ""},
+        "yaxis": {"range": [low, high], "ticksuffix": trend.tick_unit()},
         "shapes": [
             {
                 "type": "line",

@@ -25,7 +25,7 @@ def element(name: str, *children: str, **attributes: object) -> str:
 
 
 def text(x: float, y: float, words: str, *, anchor: str = "start", strong: bool = False) -> str:
-    names = "pm-x-text pm-x-strong" if strong else "pm-x-text"
+    names = "pm-x-text pm-x-paper" + (" pm-x-strong" if strong else "")
     at = None if anchor == "start" else anchor
     return element("text", escape(words), class_=names, x=x, y=y, text_anchor=at)
 

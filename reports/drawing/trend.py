@@ -11,7 +11,7 @@ from reports.drawing.frame import FRAMES, Frame, label_places, spread, time_axis
 from reports.drawing.points import ENGLISH, Event, Point, Words
 from reports.drawing.strip import polyline
 
-AIR = 0.08  # of the value range, above and below
+AIR = 0.12  # of the value range, above and below
 TICKS = 4
 DOT = 4.0
 SAME = 0.01  # px
@@ -44,6 +44,16 @@ class Trend:
         """The index of the newest point that has a value."""
         known = (i for i, point in enumerate(self.points) if point.value is not None)
         return max(known, default=None)
+
+    def falls_to(self, index: int) -> bool:
+        """Whether the line comes down to this point from the value before it."""
+        value = self.points[index].value
+        before = next((p.value for p in reversed(self.points[:index]) if p.value is not None), None)
+        return before is not None and value is not None and before > value
+
+    def tick_unit(self) -> str:
+        """A sign stands at every tick; a word stands once, above the axis."""
+        return self.unit if self.unit in numerals.ATTACHED_UNITS else ""
 
     def show(self, value: Decimal | None, *, unit: bool = True) -> str:
         if value is None:
@@ -109,7 +119,9 @@ class Trend:
         y = svg.Scale(low, high, frame.y_end - 6, frame.top + 6)
         x = svg.Scale(0, max(len(self.points) - 1, 1), frame.left + 10, frame.x_end - 10)
         labels = [point.label for point in self.points]
-        ticks = [(y(t), numerals.plain(Decimal(str(t)))) for t in svg.round_steps(low, high, TICKS)]
+        sign = self.tick_unit()
+        steps = svg.round_steps(low, high, TICKS)
+        ticks = [(y(step), f"{numerals.plain(Decimal(str(step)))}{sign}") for step in steps]
         names = f"{name}-t", f"{name}-d"
         return svg.canvas(
             frame.width,
@@ -117,7 +129,7 @@ class Trend:
             svg.element("title", escape(title), id=names[0]),
             svg.element("desc", escape(description), id=names[1]),
             *self.band(y, frame),
-            *value_axis(ticks, self.unit, frame),
+            *value_axis(ticks, "" if sign else self.unit, frame),
             *time_axis(labels, x, frame),
             *self.aims(x, y),
             *self.flags(x, frame),
@@ -235,10 +247,8 @@ class Trend:
         if index is None:
             return []
         value = self.points[index].value
-        before = next((p.value for p in reversed(self.points[:index]) if p.value is not None), None)
-        below = before is not None and value is not None and before > value
         at = y(value)
-        below = (below and at + 24 < frame.y_end) or at - 20 < frame.top
+        below = (self.falls_to(index) and at + 24 < frame.y_end) or at - 20 < frame.top
         words = self.show(value)
         place = min(x(index) + 6, frame.x_end)
         return [svg.text(place, at + 21 if below else at - 11, words, anchor="end", strong=True)]

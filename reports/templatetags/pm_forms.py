@@ -5,12 +5,13 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Page
+from django.utils.translation import gettext
 
 register = template.Library()
 NEIGHBOURS = 2
 
 
-@register.filter
+@register.simple_tag
 def error_lines(form: Any, errors: Sequence[dict[str, str]] | None = None) -> list[dict[str, str]]:
     """Every error with a link to its field; errors of the whole form have no link."""
     lines = [dict(error) for error in errors or ()]
@@ -18,11 +19,16 @@ def error_lines(form: Any, errors: Sequence[dict[str, str]] | None = None) -> li
         return lines
     lines += [{"text": text, "url": ""} for text in form.non_field_errors()]
     for field in form.hidden_fields():
-        lines += [{"text": f"{field.label}: {text}", "url": ""} for text in field.errors]
+        lines += [{"text": named(field, text), "url": ""} for text in field.errors]
     for field in form.visible_fields():
         anchor = first_control(field)
-        lines += [{"text": text, "url": f"#{anchor}"} for text in field.errors]
+        lines += [{"text": named(field, text), "url": f"#{anchor}"} for text in field.errors]
     return lines
+
+
+def named(field: Any, text: str) -> str:
+    """With the label in front: "This field is required." alone says nothing in a list."""
+    return gettext("%(label)s: %(error)s") % {"label": field.label, "error": text}
 
 
 def first_control(field: Any) -> str:

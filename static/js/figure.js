@@ -48,7 +48,7 @@ const ROLES = {
       marker: {
         color: signals.map(token),
         symbol: signals.map((signal) => SYMBOLS[signal]),
-        size: signals.map((signal) => (signal === "normal" ? (many ? 5 : 8) : 11)),
+        size: signals.map((signal) => (signal === "normal" ? (many ? 5 : 8) : 12)),
         line: { color: token("sheet"), width: 1 },
         opacity: 1,
       },
@@ -81,7 +81,7 @@ function axis() {
 }
 
 function annotation(note) {
-  const strong = note.name === "strong";
+  const strong = note.name === "strong" || note.name === "latest";
   const font = { color: token(strong ? "ink" : "ink-2"), weight: strong ? 600 : 400 };
   return { ...note, font };
 }
@@ -115,7 +115,7 @@ function layout(spec, place) {
   const margin = { l: 8, r: narrow ? 12 : 124, t: 26, b: 34, pad: 4 };
   const base = {
     autosize: true, height, margin, showlegend: false, hovermode: "closest", dragmode: false,
-    paper_bgcolor: token("sheet"), plot_bgcolor: token("sheet"),
+    paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
     font: { family: token("font"), size: 13, color: token("ink-2") },
     hoverlabel: {
       bgcolor: token("sheet"), bordercolor: token("edge"), align: "left",
@@ -130,7 +130,7 @@ function layout(spec, place) {
   if (own.yaxis?.range) notes = apart(notes, own.yaxis.range, height - margin.t - margin.b);
   result.annotations = notes;
   result.shapes = (own.shapes ?? []).map((shape) => ({
-    ...shape, line: { color: token("ink-2"), width: 1 }, layer: "below",
+    ...shape, line: { color: token("ink-2"), width: 1 },
   }));
   if (narrow && own.xaxis?.tickvals) {
     const every = Math.ceil(own.xaxis.tickvals.length / 4);
