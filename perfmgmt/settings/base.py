@@ -9,7 +9,7 @@ from perfmgmt.settings.environment import BASE_DIR, ENVIRONMENT, PRODUCTION, env
 
 DEBUG = env.bool("DEBUG", not PRODUCTION)
 DEVELOPMENT_KEY = "development-only-this-key-signs-nothing-that-matters-0123456789"
-SECRET_KEY = env.str("SECRET_KEY", "" if PRODUCTION else DEVELOPMENT_KEY)
+SECRET_KEY = env.str("SECRET_KEY", "") or ("" if PRODUCTION else DEVELOPMENT_KEY)
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", default=[] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"]
@@ -42,7 +42,6 @@ INSTALLED_APPS = [
     "django_structlog",
     "drf_spectacular",
     "drf_spectacular_sidecar",
-    "knox",
     "rest_framework",
     "template_partials.apps.SimpleAppConfig",
 ]
