@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.queries import (
     AppointmentQuerySet,
+    CalendarDayQuerySet,
     DelegationQuerySet,
     DepartmentQuerySet,
     PersonQuerySet,
@@ -35,7 +36,7 @@ DATES = Func(
 )
 
 
-def ends_after_start(name):
+def ends_after_start(name: str) -> models.CheckConstraint:
     """The check that both dates are in order, with a message a person can act on."""
     return models.CheckConstraint(
         name=name,
@@ -54,14 +55,15 @@ class Named(models.Model):
     class Meta:
         abstract = True
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title
 
     @property
-    def title(self):
+    def title(self) -> str:
         """The name to show: in the language of the reader, else the official one."""
         chinese = (get_language() or "").startswith("zh")
-        return (self.name_zh if chinese else self.name_en) or self.name or _("(no name)")
+        named = (self.name_zh if chinese else self.name_en) or self.name
+        return str(named or self.name_en or self.name_zh or _("(no name)"))
 
 
 class User(AbstractUser):
@@ -69,7 +71,7 @@ class User(AbstractUser):
 
     language = models.CharField(_("language"), max_length=10, blank=True)
 
-    objects = UserAccounts()
+    objects = UserAccounts()  # type: ignore[misc]
 
 
 class Department(Named):
@@ -118,7 +120,7 @@ class DepartmentPlacement(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.department_id} under {self.parent_id} from {self.starts_on}"
 
 
@@ -230,7 +232,7 @@ class Appointment(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.person_id} in {self.post_id} from {self.starts_on}"
 
 
@@ -281,7 +283,7 @@ class RoleGrant(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.user_id} is {self.role} of {self.department_id}"
 
 
@@ -310,7 +312,7 @@ class Delegation(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.grant_id} to {self.delegate_id} from {self.starts_on}"
 
 
@@ -326,6 +328,8 @@ class CalendarDay(models.Model):
     name_en = models.CharField(_("name in English"), max_length=120)
     name_zh = models.CharField(_("name in Chinese"), max_length=120)
 
+    objects = CalendarDayQuerySet.as_manager()
+
     class Meta:
         ordering = ["day"]
         constraints = [
@@ -334,7 +338,7 @@ class CalendarDay(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.day} {self.kind}"
 
 

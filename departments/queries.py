@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from departments.models import User
 
 STAFF_READERS = ("office", "manager", "auditor", "supervision")
+KEEPERS = ("office", "auditor", "supervision")  # who sees every role in his branch
 
 
 def on_day(day: datetime.date, prefix: str = "") -> Q:
@@ -22,6 +23,13 @@ def on_day(day: datetime.date, prefix: str = "") -> Q:
     return Q(**{f"{prefix}starts_on__lte": day}) & (
         Q(**{f"{prefix}ends_on__isnull": True}) | Q(**{f"{prefix}ends_on__gte": day})
     )
+
+
+def office_at_a_root(user: User) -> models.QuerySet:
+    """The grants that make `user` the performance office of a whole organisation (A2, A3)."""
+    from departments.models import RoleGrant  # noqa: PLC0415 -- leaf
+
+    return RoleGrant.objects.held_by(user).filter(role="office", department__parent=None)
 
 
 class DatedQuerySet(models.QuerySet):
@@ -38,13 +46,12 @@ class UserQuerySet(models.QuerySet):
         """
         from departments.models import Department, RoleGrant  # noqa: PLC0415 -- leaf
 
-        kept = Department.objects.led_by(user, "office", "auditor", "supervision").values("pk")
+        kept = Department.objects.led_by(user, *KEEPERS).values("pk")
         held = RoleGrant.objects.filter(user=OuterRef("pk"), department__in=kept)
-        everywhere = user.grants.in_force().filter(role="office", department__parent=None)
-        return self.filter(Q(pk=user.pk) | Exists(held) | Exists(everywhere))
+        return self.filter(Q(pk=user.pk) | Exists(held) | Exists(office_at_a_root(user)))
 
 
-class UserAccounts(UserManager.from_queryset(UserQuerySet)):
+class UserAccounts(UserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     """Django's manager of accounts, with our rows."""
 
 
@@ -102,8 +109,7 @@ class PersonQuerySet(DatedQuerySet):
 
         seen = Department.objects.led_by(user, *STAFF_READERS).values("pk")
         there = Appointment.objects.filter(person=OuterRef("pk"), post__department__in=seen)
-        everywhere = user.grants.in_force().filter(role="office", department__parent=None)
-        return self.filter(Q(user=user) | Exists(there) | Exists(everywhere))
+        return self.filter(Q(user=user) | Exists(there) | Exists(office_at_a_root(user)))
 
     def for_list(self) -> Self:
         return self.select_related("user").order_by("staff_number")
@@ -131,7 +137,7 @@ class RoleGrantQuerySet(DatedQuerySet):
         """One's own, and those over branches one keeps. Rule A4."""
         from departments.models import Department  # noqa: PLC0415 -- leaf
 
-        kept = Department.objects.led_by(user, "office", "auditor", "supervision").values("pk")
+        kept = Department.objects.led_by(user, *KEEPERS).values("pk")
         return self.filter(Q(user=user) | Q(department__in=kept))
 
     def for_list(self) -> Self:
@@ -145,13 +151,28 @@ class DelegationQuerySet(DatedQuerySet):
         """Lent by or to oneself, and those over branches one keeps. Rule A4."""
         from departments.models import Department  # noqa: PLC0415 -- leaf
 
-        kept = Department.objects.led_by(user, "office", "auditor", "supervision").values("pk")
+        kept = Department.objects.led_by(user, *KEEPERS).values("pk")
         return self.filter(Q(delegate=user) | Q(grant__user=user) | Q(grant__department__in=kept))
 
     def for_list(self) -> Self:
         return self.select_related("grant__user", "grant__department", "delegate").order_by(
             "-starts_on", "pk"
         )
+
+
+class CalendarDayQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> Self:
+        """Everybody who holds a grant may read the calendar he works under. Rule A5."""
+        from departments.models import RoleGrant  # noqa: PLC0415 -- leaf
+
+        return self.filter(Exists(RoleGrant.objects.held_by(user)))
+
+    def special_days(self) -> dict[datetime.date, str]:
+        """What `departments.calendar` asks for: "holiday" or "make_up" by date."""
+        return dict(self.values_list("day", "kind"))
+
+    def for_list(self) -> Self:
+        return self.order_by("day")
 
 
 class PolicyPackQuerySet(models.QuerySet):

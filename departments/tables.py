@@ -67,7 +67,7 @@ def named_rows(
 ) -> tuple[list[str], list[Row]]:
     first = next(((line, cells) for line, cells in lines if any(cells)), None)
     header = check_header(first[1] if first else [], columns, required)
-    rows = []
+    rows: list[Row] = []
     for line, cells in lines:
         if not any(cells):
             continue

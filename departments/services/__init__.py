@@ -1,0 +1,77 @@
+"""Every write of this room. `by` is the user who acts, or None where the house itself does."""
+
+from departments.services.calendar_days import remove_calendar_day, set_calendar_day
+from departments.services.dependents import dependents
+from departments.services.errors import DepartmentError, fingerprint
+from departments.services.loading.calendar import load_calendar, plan_calendar
+from departments.services.loading.departments import load_departments, plan_departments
+from departments.services.loading.people import load_people, plan_people
+from departments.services.people import (
+    appoint,
+    change_person,
+    create_account,
+    create_person,
+    end_appointment,
+    end_employment,
+    link_account,
+)
+from departments.services.permission import (
+    holds_role,
+    holds_role_at_root,
+    require_office,
+    require_role,
+)
+from departments.services.policy_packs import (
+    PackError,
+    publish_policy_pack,
+    publish_shipped_packs,
+)
+from departments.services.posts import change_post, close_post, create_post
+from departments.services.roles import delegate, end_delegation, end_grant, grant_role
+from departments.services.tree import (
+    change_department,
+    close_department,
+    create_department,
+    move_department,
+    reopen_department,
+)
+
+__all__ = [
+    "DepartmentError",
+    "PackError",
+    "appoint",
+    "change_department",
+    "change_person",
+    "change_post",
+    "close_department",
+    "close_post",
+    "create_account",
+    "create_department",
+    "create_person",
+    "create_post",
+    "delegate",
+    "dependents",
+    "end_appointment",
+    "end_delegation",
+    "end_employment",
+    "end_grant",
+    "fingerprint",
+    "grant_role",
+    "holds_role",
+    "holds_role_at_root",
+    "link_account",
+    "load_calendar",
+    "load_departments",
+    "load_people",
+    "move_department",
+    "plan_calendar",
+    "plan_departments",
+    "plan_people",
+    "publish_policy_pack",
+    "publish_shipped_packs",
+    "remove_calendar_day",
+    "reopen_department",
+    "require_office",
+    "require_role",
+    "set_calendar_day",
+]

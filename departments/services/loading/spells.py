@@ -1,0 +1,72 @@
+"""Spells of time that must not overlap: who holds a post, who holds a role."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+FOREVER = datetime.date.max
+
+
+@dataclass(eq=False, slots=True)
+class Spell:
+    """One appointment or grant; both dates inclusive, None is open."""
+
+    who: str
+    what: str
+    kind: str
+    starts_on: datetime.date
+    ends_on: datetime.date | None
+    line: int = 0  # of the file; 0: only in the database
+    pk: int | None = None
+    was: tuple[datetime.date, datetime.date | None] | None = field(default=None)
+
+    @property
+    def last(self) -> datetime.date:
+        return self.ends_on or FOREVER
+
+    def overlaps(self, other: "Spell") -> bool:
+        return self.starts_on <= other.last and other.starts_on <= self.last
+
+    @property
+    def has_changed(self) -> bool:
+        return self.was is not None and self.was != (self.starts_on, self.ends_on)
+
+
+def stored(
+    pk: int,
+    who: str,
+    what: str,
+    kind: str,
+    starts_on: datetime.date,
+    ends_on: datetime.date | None,
+) -> Spell:
+    return Spell(who, what, kind, starts_on, ends_on, pk=pk, was=(starts_on, ends_on))
+
+
+def find(spells: Iterable[Spell], wanted: Spell) -> Spell | None:
+    """The stored spell of the same person, thing and kind that `wanted` means: same start first."""
+    same = [
+        spell
+        for spell in spells
+        if (spell.who, spell.what, spell.kind) == (wanted.who, wanted.what, wanted.kind)
+        and spell.overlaps(wanted)
+    ]
+    return next((spell for spell in same if spell.starts_on == wanted.starts_on), None) or next(
+        iter(same), None
+    )
+
+
+def clashes(
+    spells: Iterable[Spell], key: Callable[[Spell], Hashable]
+) -> Iterator[tuple[Spell, Spell]]:
+    """Neighbours in time with the same key that share a day; the earlier one first."""
+    groups: dict[Hashable, list[Spell]] = defaultdict(list)
+    for spell in spells:
+        groups[key(spell)].append(spell)
+    for group in groups.values():
+        group.sort(key=lambda spell: (spell.starts_on, spell.line))
+        for earlier, later in pairwise(group):
+            if earlier.overlaps(later):
+                yield earlier, later

@@ -1,0 +1,50 @@
+"""Deeds: who may do what, asked by every service before it writes. Rule A8."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+
+from departments.models import Department, RoleGrant, User
+
+OFFICE = RoleGrant.Role.OFFICE
+# The house itself acts: a command on the machine, whose user may change the database anyway.
+Actor = User | None
+
+
+def holds_role(user: Any, *roles: str, department: Department | int | None = None) -> bool:
+    """Whether `user` holds one of `roles` today, over `department` when one is named.
+
+    A grant over a branch counts for every department in it; a lent grant counts (rule A2).
+    """
+    if not user.is_authenticated:
+        return False
+    if department is None:
+        return RoleGrant.objects.held_by(user).filter(role__in=roles).exists()
+    return (
+        Department.objects.led_by(user, *roles)
+        .filter(pk=getattr(department, "pk", department))
+        .exists()
+    )
+
+
+def holds_role_at_root(user: Any, *roles: str) -> bool:
+    """Whether `user` holds one of `roles` over a whole organisation today."""
+    grants = RoleGrant.objects.held_by(user).filter(role__in=roles, department__parent=None)
+    return user.is_authenticated and grants.exists()
+
+
+def require_role(by: Actor, department: Department | int, *roles: str) -> None:
+    """Raise PermissionDenied unless `by` holds one of `roles` over `department` today."""
+    if by is not None and not holds_role(by, *roles, department=department):
+        raise PermissionDenied
+
+
+def require_office(by: Actor, department: Department | int | None = None) -> None:
+    """Raise PermissionDenied unless `by` is the performance office of `department`.
+
+    Without a department: of a whole organisation, for what belongs to no branch.
+    """
+    if department is not None:
+        require_role(by, department, OFFICE)
+    elif by is not None and not holds_role_at_root(by, OFFICE):
+        raise PermissionDenied
