@@ -40,9 +40,11 @@ class Tree:
 
 @dataclass(slots=True)
 class Board:
-    """Own parts of N departments in P periods, NULL where absent, and what is rolled up of them.
+    """Own parts of N departments in P periods, NULL where absent, and what follows from them.
 
-    Shape: (N, P). Units: scores in percent × 10^12, coverages in 10^-12.
+    Shape: (N, P). Units: percent × 10^12, coverages in 10^-12. `sums` are those of rule 17
+    over the children: v × score, v of those with a score, v × coverage, v of those with a card; v in
+    ten-thousandths, Python integers.
     """
 
     exists: Array
@@ -52,13 +54,18 @@ class Board:
     below_coverage: Array
     score: Array
     coverage: Array
+    sums: tuple[Array, Array, Array, Array]
 
     @classmethod
     def of(cls, exists: Array, own: Array, own_coverage: Array) -> Board:
-        blank = np.full(own.shape, NULL, dtype=np.int64)
-        return cls(
-            exists.copy(), own, own_coverage, blank, blank.copy(), blank.copy(), blank.copy()
+        below, below_coverage, score, coverage = (
+            np.full(own.shape, NULL, dtype=np.int64) for _ in range(4)
         )
+        points, weight, covered, mass = (np.zeros(own.shape, object) for _ in range(4))
+        return cls(
+            exists.copy(), own, own_coverage, below, below_coverage, score, coverage,
+            (points, weight, covered, mass),
+        )  # fmt: skip
 
 
 def half_up(numerator: Array, denominator: Array) -> Array:
@@ -66,24 +73,24 @@ def half_up(numerator: Array, denominator: Array) -> Array:
     return numerator // denominator + (2 * (numerator % denominator) >= denominator)
 
 
-def mean_by_parent(values: Array, weights: Array, parents: Array, size: int) -> tuple[Array, Array]:
-    """Weighted means of rows grouped by parent: (size, P), and where there is any weight.
+def sum_by_parent(values: Array, weights: Array, parents: Array, size: int) -> tuple[Array, Array]:
+    """Σ weight × value and Σ weight of rows grouped by parent. Shape: (size, P), Python integers.
 
     `values` is NULL where absent; an absent value takes no part.
     """
     there = values != NULL
-    heavy = np.where(there, weights[:, None], 0)
-    shared = int(np.gcd.reduce(weights, axis=None)) or 1 if weights.size else 1
-    heavy = heavy // shared
-    product = np.where(there, values, 0)
-    most = int(product.max(initial=0)) * int(heavy.max(initial=0)) * max(1, len(values))
-    dtype = np.int64 if most < SAFE else object
-    total = np.zeros((size, values.shape[1]), dtype=dtype)
-    mass = np.zeros((size, values.shape[1]), dtype=np.int64)
-    np.add.at(total, parents, product.astype(dtype) * heavy)
+    total = np.zeros((size, values.shape[1]), object)
+    mass = np.zeros((size, values.shape[1]), object)
+    heavy = np.where(there, weights[:, None], 0).astype(object)
+    np.add.at(total, parents, np.where(there, values, 0).astype(object) * heavy)
     np.add.at(mass, parents, heavy)
+    return total, mass
+
+
+def mean(total: Array, mass: Array) -> Array:
+    """total ÷ mass, half up; NULL where there is no mass."""
     known = mass > 0
-    return np.where(known, half_up(total, np.where(known, mass, 1)), NULL).astype(np.int64), known
+    return np.where(known, half_up(total, np.where(known, mass, 1)), NULL).astype(np.int64)
 
 
 def blend(own: Array, below: Array, share: Array) -> Array:
@@ -133,17 +140,19 @@ def roll_up(tree: Tree, board: Board) -> None:
 def hand_up(tree: Tree, board: Board, lowest: Array, children: Array) -> None:
     """Carry the scores and coverages of one level to its parents."""
     parents = tree.parent[children]
-    size = len(tree.parent)
     weights = tree.weight[children]
-    mean, known = mean_by_parent(board.score[children], weights, parents, size)
     there = board.exists[children]
     covered = np.where(
         there, np.where(board.coverage[children] == NULL, 0, board.coverage[children]), NULL
     )
-    coverage, covered_known = mean_by_parent(covered, weights, parents, size)
     touched = np.unique(parents)
-    board.below[touched] = np.where(known, mean, NULL)[touched]
-    board.below_coverage[touched] = np.where(covered_known, coverage, NULL)[touched]
+    place = np.searchsorted(touched, parents)
+    points, weight = sum_by_parent(board.score[children], weights, place, len(touched))
+    parts, mass = sum_by_parent(covered, weights, place, len(touched))
+    for held, found in zip(board.sums, (points, weight, parts, mass), strict=True):
+        held[touched] = found
+    board.below[touched] = mean(points, weight)
+    board.below_coverage[touched] = mean(parts, mass)
     np.logical_or.at(board.exists, parents, there)
     worst = np.where(board.score[children] == NULL, SAFE, board.score[children])
     least = np.full(lowest.shape, SAFE, dtype=np.int64)

@@ -15,6 +15,9 @@ SIGNATURE = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 END = b"\xff\xff"
 KEYS = ("run", "department", "period")
 NUMERIC = ("own", "own_coverage", "below", "below_coverage", "score", "coverage")
+SUMS = ("child_points", "child_weight", "child_covered", "child_mass")
+# v × score has 4 + 12 decimals, v alone has 4: what brings each sum to 16.
+LIFT = (1, 10**12, 1, 10**12)
 WHOLE = (("met", "i4"), ("not_met", "i4"), ("weight", "i8"))
 LISTS = (
     ("target_ids", "i4", 23),
@@ -24,13 +27,15 @@ LISTS = (
     ("states", "i4", 23),
 )
 COLUMNS = (
-    *(f"{name}_id" for name in KEYS), *NUMERIC,
+    *(f"{name}_id" for name in KEYS), *NUMERIC, *SUMS,
     *(name for name, _kind in WHOLE), *(name for name, _kind, _oid in LISTS),
 )  # fmt: skip
 # A numeric of up to 9,999 with twelve decimals: one group of four digits before the point, three
 # after it. PostgreSQL strips the groups that are zero.
 DIGITS = [("length", ">i4"), ("groups", ">i2"), ("weight", ">i2"), ("sign", ">u2"),
           ("decimals", ">i2"), ("digits", ">i2", (4,))]  # fmt: skip
+# A sum of up to 12 digits before the point and 16 after it: three groups and four.
+LONG_DIGITS = [*DIGITS[:-1], ("digits", ">i2", (7,))]
 
 
 def store(run_id: int, outcome: Outcome) -> int:
@@ -92,12 +97,17 @@ def scalars(outcome: Outcome, row: Array, period: Array) -> dict[str, Array]:
         "not_met": outcome.not_met[row, period],
         "weight": outcome.weight[row, period],
     }
-    return found | {name: getattr(outcome.board, name)[row, period] for name in NUMERIC}
+    found |= {name: getattr(outcome.board, name)[row, period] for name in NUMERIC}
+    for name, held in zip(SUMS, outcome.board.sums, strict=True):
+        found[name] = held[row, period]
+    found["childless"] = found["child_mass"] == 0
+    return found
 
 
 def by_absence(group: dict[str, Array]) -> Iterator[dict[str, Array]]:
     """A group cut by which of its numbers are absent: a null has no bytes in a COPY."""
-    pattern = sum((group[name] == NULL).astype(int) << bit for bit, name in enumerate(NUMERIC))
+    pattern = group["childless"].astype(int) << len(NUMERIC)
+    pattern |= sum((group[name] == NULL).astype(int) << bit for bit, name in enumerate(NUMERIC))
     for value in np.unique(pattern):
         chosen = pattern == value
         yield {name: column[chosen] for name, column in group.items()}
@@ -110,6 +120,8 @@ def layout(absent: set[str], count: int) -> list[tuple]:
         fields += [(f"{name} length", ">i4"), (name, ">i4")]
     for name in NUMERIC:
         fields.append((name, ">i4") if name in absent else (name, DIGITS))
+    for name in SUMS:
+        fields.append((name, ">i4") if name in absent else (name, LONG_DIGITS))
     for name, kind in WHOLE:
         fields += [(f"{name} length", ">i4"), (name, f">{kind}")]
     for name, kind, _oid in LISTS:
@@ -123,14 +135,17 @@ def encode(run_id: int, part: dict[str, Array]) -> np.ndarray:
     """The rows of one shape as the bytes of a binary COPY."""
     count = part["target_ids"].shape[1]
     absent = {name for name in NUMERIC if part[name][0] == NULL}
+    absent |= set(SUMS) if part["childless"][0] else set()
     rows = np.zeros(len(part["department"]), layout(absent, count))
     rows["fields"] = len(COLUMNS)
     for name in KEYS:
         rows[f"{name} length"] = 4
         rows[name] = run_id if name == "run" else part[name]
-    for name in NUMERIC:
+    for name in (*NUMERIC, *SUMS):
         if name in absent:
             rows[name] = -1
+        elif name in SUMS:
+            write_sum(rows[name], part[name] * LIFT[SUMS.index(name)])
         else:
             write_numeric(rows[name], part[name])
     for name, kind in WHOLE:
@@ -149,3 +164,10 @@ def write_numeric(field: np.ndarray, number: Array) -> None:
     field["length"], field["groups"], field["decimals"] = 16, 4, 12
     for place, size in enumerate((10**12, 10**8, 10**4, 1)):
         field["digits"][:, place] = number // size % 10**4
+
+
+def write_sum(field: np.ndarray, number: Array) -> None:
+    """Python integers of 10^-16, none negative and below 10^12, as PostgreSQL's numeric."""
+    field["length"], field["groups"], field["weight"], field["decimals"] = 22, 7, 2, 16
+    for place in range(7):
+        field["digits"][:, place] = number // 10 ** (24 - 4 * place) % 10**4

@@ -19,6 +19,11 @@ def fraction():
     return models.DecimalField(max_digits=14, decimal_places=12, null=True)
 
 
+def weighed():
+    """A sum of weights, or of weights times numbers of 12 decimals."""
+    return models.DecimalField(max_digits=34, decimal_places=16, null=True)
+
+
 class RunState(models.TextChoices):
     REQUESTED = "requested", _("Waiting")
     RUNNING = "running", _("Running")
@@ -128,6 +133,8 @@ class ScoreCard(models.Model):
     where nothing was reported; `states` are the bits of `indicators.scoring.State`.
     `own`, `below`, `score` are percent: of the department's own KPIs, of the departments below,
     and of both by its roll-up. Each has a coverage, the share of weight with a value, 0 to 1.
+    The `child_` sums are those of rule 17 (Σ v×s, Σ v with a score, Σ v×coverage, Σ v with a card):
+    one changed child travels up by their difference. Null where nothing is below.
     """
 
     pk = models.CompositePrimaryKey("run", "department", "period")
@@ -146,6 +153,10 @@ class ScoreCard(models.Model):
     below_coverage = fraction()
     score = percent()
     coverage = fraction()
+    child_points = weighed()
+    child_weight = weighed()
+    child_covered = weighed()
+    child_mass = weighed()
     met = models.IntegerField(default=0)
     not_met = models.IntegerField(default=0)
     weight = models.BigIntegerField(default=0)

@@ -2,24 +2,88 @@
 
 from __future__ import annotations
 
+from django.db import connection
 from django.db.models.functions import Now
 
-from indicators.models import Cycle, ScoreCard, ScoreRun
+from indicators.models import Cycle, Measurement, ScoreCard, ScoreRun
+
+BOARD = """
+SELECT run.id, run.base_id, target.id
+  FROM indicators_target target
+  JOIN indicators_scorerun run ON run.cycle_id = target.cycle_id AND run.kind = 'live'
+  JOIN indicators_cycle cycle ON cycle.id = target.cycle_id
+  JOIN indicators_period year ON year.id = cycle.period_id
+  JOIN indicators_period period ON period.id = %(period)s
+   AND period.starts_on >= year.starts_on AND period.ends_on <= year.ends_on
+ WHERE target.department_id = %(department)s AND target.indicator_id = %(indicator)s
+   AND target.replaced_at IS NULL
+   AND (target.period_id IS NULL OR target.period_id = %(period)s)
+ ORDER BY run.id, target.period_id NULLS LAST
+   FOR UPDATE OF run
+"""
+CATCH_UP = 500  # values recorded while a run was under way; more than that wait for the next run
+
+
+def apply(measurement: Measurement) -> None:
+    """Re-score what one new value touches: its cell, its card, the chain above it.
+
+    In the transaction that recorded the value. Writers of one cycle take turns on its board's row.
+    Without a board (no run yet) there is nothing to keep up.
+    """
+    key = {
+        "department": measurement.department_id,
+        "indicator": measurement.indicator_id,
+        "period": measurement.period_id,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(BOARD, key)
+        seen = set()
+        for live, base, target in cursor.fetchall():
+            if live in seen:
+                continue  # the target of the period goes before the one of the cycle
+            seen.add(live)
+            cursor.execute(
+                "SELECT indicators_rescore(%s, %s, %s, %s, %s, %s)",
+                [live, base, key["department"], key["period"], target, measurement.pk],
+            )
 
 
 def rebase(run: ScoreRun) -> None:
-    """Put the live board of a cycle on a newer run, inside the transaction that finished it."""
+    """Put the live board of a cycle on a newer run, inside the transaction that finished it.
+
+    Values recorded since the run's `as_of` are applied again, so that none is lost from the board.
+    """
     board, made = ScoreRun.objects.get_or_create(
         cycle_id=run.cycle_id,
         kind="live",
         defaults={"base": run, "as_of": run.as_of, "requested_at": Now(), "state": "done"},
     )
-    if made or (board.base_id and board.base.as_of > run.as_of):
+    board = ScoreRun.objects.select_for_update().get(pk=board.pk)
+    if board.as_of > run.as_of:
         return
-    ScoreCard.objects.filter(run=board).delete()
-    ScoreRun.objects.filter(pk=board.pk).update(base=run, as_of=run.as_of, counts={})
+    if not made:
+        ScoreCard.objects.filter(run=board).delete()
+        ScoreRun.objects.filter(pk=board.pk).update(base=run, as_of=run.as_of, counts={})
+    later = newer_values(run)
+    waiting = list(later[: CATCH_UP + 1])
+    if len(waiting) > CATCH_UP:
+        mark_stale(run.cycle)
+        return
+    for measurement in waiting:
+        apply(measurement)
+
+
+def newer_values(run: ScoreRun):
+    """The current values of a run's cycle recorded after its `as_of`, oldest first."""
+    span = run.cycle.period
+    return (
+        Measurement.objects.current()
+        .filter(recorded_at__gt=run.as_of)
+        .filter(period__starts_on__gte=span.starts_on, period__ends_on__lte=span.ends_on)
+        .order_by("pk")
+    )
 
 
 def mark_stale(cycle: Cycle) -> None:
-    """Say that values came in by the thousand: the board waits for the next run."""
+    """Say that the board does not hold all values or plans: it waits for the next run."""
     ScoreRun.objects.filter(cycle=cycle, kind="live").update(counts={"stale": True})
