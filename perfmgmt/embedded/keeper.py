@@ -90,6 +90,7 @@ class Keeper:
 
     def stop_soon(self, number: int, frame: FrameType | None) -> None:
         self.told_to_stop = True
+        (self.state / "services.json").unlink(missing_ok=True)  # who comes now waits for the next
 
     def report(self, content: dict[str, object]) -> None:
         draft = self.state / "services.json.draft"
@@ -225,6 +226,8 @@ class Keeper:
                 process.kill()
                 process.wait()
         (self.state / "valkey.pid").unlink(missing_ok=True)
+        if not self.layout.sockets.is_relative_to(self.layout.data):
+            shutil.rmtree(self.layout.sockets, ignore_errors=True)
 
 
 def answers(path: Path) -> bool:
