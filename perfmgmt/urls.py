@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from perfmgmt.styleguide.views import styleguide
+from reports.views.api_docs import SchemaView, docs
 
 admin.autodiscover()
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -26,6 +27,8 @@ def room_urls(module: str) -> list[URLPattern | URLResolver]:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("api/v1/", include((room_urls("api_urls"), "api"))),
+    path("api/schema/", SchemaView.as_view(), name="api-schema"),
+    path("api/docs/", docs, name="api-docs"),
 ]
 if settings.METRICS:
     urlpatterns += [path("", include("django_prometheus.urls"))]

@@ -115,6 +115,8 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = env.str("TIME_ZONE", "Asia/Shanghai")
+# The month in which FY2023 and 2022-23 begin; a fiscal year is named after the year it ends in.
+PERFMGMT_FISCAL_YEAR_START = env.int("PERFMGMT_FISCAL_YEAR_START", 7)
 USE_I18N = True
 USE_TZ = True
 

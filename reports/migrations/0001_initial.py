@@ -1,6 +1,7 @@
 """The tables of the REST interface: tokens, remembered calls, exports."""
 
 import datetime
+
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.expressions

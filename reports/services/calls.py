@@ -16,7 +16,7 @@ from reports.models import RememberedCall
 KEPT = datetime.timedelta(days=7)
 
 
-class KeyReused(DomainError):
+class KeyReused(DomainError):  # noqa: N818 -- a state, like WrongState
     """The key came before with another request (422)."""
 
 

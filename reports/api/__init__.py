@@ -1,0 +1,1 @@
+"""REST: HTTP in, HTTP out. Every row comes through `visible_to`."""

@@ -1,0 +1,78 @@
+"""Numbers as exact strings, moments as people write them."""
+
+import datetime
+from decimal import Decimal
+
+from django import forms
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import gettext_lazy as _
+from django_filters import rest_framework as filters
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+
+class Number(serializers.DecimalField):
+    """A measured quantity: a decimal string without exponent and without trailing zeros."""
+
+    def __init__(self, **options):
+        super().__init__(**{"max_digits": 30, "decimal_places": 15, **options})
+
+    def to_representation(self, value):
+        return plain(value)
+
+
+class Exact(serializers.DecimalField):
+    """A stored result: a decimal string with all twelve decimals."""
+
+    def __init__(self, **options):
+        super().__init__(**{"max_digits": 18, "decimal_places": 12, **options})
+
+
+def plain(value):
+    text = format(Decimal(value), "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def moment(text):
+    """A moment in ISO 8601; a plain date means the end of that day here. None if it is neither."""
+    try:
+        if day := parse_date(text):
+            last = datetime.datetime.combine(day, datetime.time.max)
+            return timezone.make_aware(last)
+        found = parse_datetime(text)
+        if found and timezone.is_naive(found):
+            found = timezone.make_aware(found)
+        return found and found.astimezone(datetime.UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+class MomentFormField(forms.CharField):
+    def to_python(self, value):
+        text = super().to_python(value)
+        if not text:
+            return None
+        found = moment(text)
+        if found is None:
+            raise forms.ValidationError(
+                _("Write a date (2026-10-15) or a moment (2026-10-15T09:00:00+08:00).")
+            )
+        return found
+
+
+@extend_schema_field(OpenApiTypes.STR)
+class MomentFilter(filters.Filter):
+    field_class = MomentFormField
+
+
+@extend_schema_field(OpenApiTypes.STR)
+class MomentField(serializers.CharField):
+    """The same in a body."""
+
+    def to_internal_value(self, data):
+        try:
+            return MomentFormField().clean(super().to_internal_value(data))
+        except forms.ValidationError as error:
+            raise serializers.ValidationError(error.messages) from error

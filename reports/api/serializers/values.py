@@ -1,0 +1,71 @@
+"""Measured values, read and reported."""
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from indicators.models import Measurement
+from indicators.models.measurement import Missing
+from reports.api.fields import Number
+from reports.api.serializers.plans import DepartmentRef, IndicatorRef, PeriodSerializer
+
+
+class MeasurementFigures(serializers.ModelSerializer):
+    """What was measured, without where."""
+
+    value = Number(allow_null=True)
+    numerator = Number(allow_null=True)
+    denominator = Number(allow_null=True)
+
+    class Meta:
+        model = Measurement
+        fields = [
+            "id", "value", "numerator", "denominator", "missing", "text", "source", "note",
+            "recorded_at", "supersedes",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class MeasurementSerializer(MeasurementFigures):
+    department = DepartmentRef(read_only=True)
+    indicator = IndicatorRef(read_only=True)
+    period = PeriodSerializer(read_only=True)
+
+    class Meta(MeasurementFigures.Meta):
+        fields = ["id", "department", "indicator", "period", *MeasurementFigures.Meta.fields[1:]]
+        read_only_fields = fields
+
+
+class ReportSerializer(serializers.Serializer):
+    """One figure: a value, or numerator and denominator, or why there is none."""
+
+    department = serializers.CharField(max_length=60, help_text=_("Code of the department"))
+    indicator = serializers.CharField(
+        max_length=60, help_text=_("Code of the indicator; its newest version is meant")
+    )
+    period = serializers.CharField(
+        max_length=40, help_text=_("Label, for example 2026-Q3 or 2026-09")
+    )
+    value = Number(required=False, allow_null=True)
+    numerator = Number(required=False, allow_null=True)
+    denominator = Number(required=False, allow_null=True)
+    missing = serializers.ChoiceField(Missing.choices, required=False, allow_blank=True)
+    text = serializers.CharField(
+        max_length=300, required=False, allow_blank=True, help_text=_("The figure as written")
+    )
+    source = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    note = serializers.CharField(
+        max_length=1000, required=False, allow_blank=True, help_text=_("Why it is corrected")
+    )
+
+    def validate(self, attrs):
+        says_value = attrs.get("value") is not None
+        rate = [attrs.get("numerator") is not None, attrs.get("denominator") is not None]
+        says_missing = bool(attrs.get("missing"))
+        if any(rate) and not all(rate):
+            absent = "denominator" if rate[0] else "numerator"
+            raise serializers.ValidationError({absent: [_("A rate needs both parts.")]})
+        if says_value + all(rate) + says_missing != 1:
+            raise serializers.ValidationError(
+                _("Give a value, or numerator and denominator, or why there is no value.")
+            )
+        return attrs

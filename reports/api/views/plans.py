@@ -1,0 +1,78 @@
+"""Departments, indicators, targets, cycles and periods: read only."""
+
+from django.db.models import Exists, OuterRef
+from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+
+from departments.models import Department
+from indicators.models import Cycle, Indicator, Period, Target
+from reports.api import filters
+from reports.api.base import ApiViewSet
+from reports.api.serializers import plans
+from reports.models import Scope
+
+
+class DepartmentViewSet(ListModelMixin, RetrieveModelMixin, ApiViewSet):
+    """The departments of the branches where the caller holds a role."""
+
+    queryset = Department.objects.none()
+    serializer_class = plans.DepartmentSerializer
+    filterset_class = filters.DepartmentFilter
+    read_scope = Scope.READ_ORGANISATION
+    page_order = ("code",)
+
+    def get_queryset(self):
+        seen = Department.objects.visible_to(self.request.user)
+        parent = seen.filter(pk=OuterRef("parent")).order_by()
+        return seen.for_list().annotate(is_parent_seen=Exists(parent))
+
+
+class IndicatorViewSet(ListModelMixin, RetrieveModelMixin, ApiViewSet):
+    """Definition cards. A break in method is a new version of the same code."""
+
+    queryset = Indicator.objects.none()
+    serializer_class = plans.IndicatorSerializer
+    filterset_class = filters.IndicatorFilter
+    read_scope = Scope.READ_INDICATORS
+    page_order = ("id",)
+
+    def get_queryset(self):
+        return Indicator.objects.visible_to(self.request.user).for_list()
+
+
+class TargetViewSet(ListModelMixin, RetrieveModelMixin, ApiViewSet):
+    """Targets in force, or as they stood at `as_of`. An amendment is a new row."""
+
+    queryset = Target.objects.none()
+    serializer_class = plans.TargetSerializer
+    filterset_class = filters.TargetFilter
+    read_scope = Scope.READ_INDICATORS
+    page_order = ("id",)
+
+    def get_queryset(self):
+        return Target.objects.visible_to(self.request.user).for_list()
+
+
+class CycleViewSet(ListModelMixin, RetrieveModelMixin, ApiViewSet):
+    """Performance years and other spans whose targets are scored together."""
+
+    queryset = Cycle.objects.none()
+    serializer_class = plans.CycleSerializer
+    filterset_class = filters.CycleFilter
+    read_scope = Scope.READ_INDICATORS
+    page_order = ("id",)
+
+    def get_queryset(self):
+        return Cycle.objects.visible_to(self.request.user).for_list()
+
+
+class PeriodViewSet(ListModelMixin, RetrieveModelMixin, ApiViewSet):
+    """Spans of days under the labels that the government writes."""
+
+    queryset = Period.objects.none()
+    serializer_class = plans.PeriodSerializer
+    filterset_class = filters.PeriodFilter
+    read_scope = Scope.READ_INDICATORS
+    page_order = ("id",)
+
+    def get_queryset(self):
+        return Period.objects.visible_to(self.request.user)
