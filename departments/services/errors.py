@@ -21,17 +21,28 @@ class DepartmentError(DomainError):
 
 def insert(row: Row) -> Row:
     """Save a new row; a broken constraint becomes a DepartmentError with its own message."""
+    validate(row)
     try:
-        row.full_clean()
         with transaction.atomic():
             row.save(force_insert=True)
-    except ValidationError as error:
-        raise as_department_error(error) from None
     except IntegrityError as error:  # a race: the row came in between check and save
         raise WrongState(
             _("Somebody else saved the same at this moment. Reload the page and look.")
         ) from error
     return row
+
+
+def validate(row: models.Model) -> None:
+    """Field by field, then the dates, then the constraints, which need both to be sound."""
+    try:
+        row.clean_fields()
+        starts_on, ends_on = getattr(row, "starts_on", None), getattr(row, "ends_on", None)
+        if starts_on and ends_on and ends_on < starts_on:
+            raise DepartmentError(_("The end date must not lie before the start date."), "ends_on")
+        row.validate_unique()
+        row.validate_constraints()
+    except ValidationError as error:
+        raise as_department_error(error) from None
 
 
 def as_department_error(error: ValidationError) -> DepartmentError:
@@ -67,12 +78,10 @@ def change(
         return current
     for name, value in changed.items():
         setattr(current, name, value)
+    validate(current)
     try:
-        current.full_clean()
         with transaction.atomic():
             current.save(update_fields=list(changed))
-    except ValidationError as error:
-        raise as_department_error(error) from None
     except IntegrityError as error:
         raise WrongState(_("Somebody else changed this at the same moment.")) from error
     details: dict[str, Any] = {"changed": sorted(changed)}

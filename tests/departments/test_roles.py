@@ -1,0 +1,180 @@
+"""Roles: who may give, lend and end them, and what a lent role shows."""
+
+import datetime
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.management import CommandError, call_command
+
+from audit.errors import WrongState
+from audit.models import Entry
+from departments import services
+from departments.models import Delegation, Department, RoleGrant
+from departments.services import DepartmentError
+from tests.factories import DelegationFactory, RoleGrantFactory
+
+TODAY = datetime.date(2026, 11, 23)
+DAY = datetime.timedelta(days=1)
+pytestmark = pytest.mark.django_db
+
+
+def seen_by(user):
+    return list(Department.objects.visible_to(user).order_by("code").values_list("code", flat=True))
+
+
+def test_grant_role_takes_effect_at_once(world):
+    assert seen_by(world.stranger) == []
+    grant = services.grant_role(world.stranger, "employee", world.bureau, by=world.office)
+    assert grant.starts_on == TODAY
+    assert seen_by(world.stranger) == ["BUREAU", "DIVISION"]
+    assert Entry.objects.get(verb="departments.grant_role").details["role"] == "employee"
+
+
+def test_grant_role_is_for_the_office_of_the_branch_and_never_to_oneself(world):
+    branch = RoleGrantFactory(role="office", department=world.bureau).user
+    services.grant_role(world.stranger, "employee", world.division, by=branch)
+    with pytest.raises(PermissionDenied):
+        services.grant_role(world.stranger, "employee", world.other, by=branch)
+    with pytest.raises(PermissionDenied):
+        services.grant_role(world.stranger, "employee", world.division, by=world.manager)
+    for user in (world.office, branch):
+        with pytest.raises(DepartmentError) as caught:
+            services.grant_role(user, "manager", world.bureau, by=user)
+        assert caught.value.field == "user"
+
+
+def test_grant_role_refuses_a_second_one_and_unknown_ones(world):
+    for role in ("employee", "emperor"):
+        with pytest.raises(DepartmentError):
+            services.grant_role(world.employee, role, world.division, by=world.office)
+    assert RoleGrant.objects.filter(user=world.employee).count() == 1
+
+
+def test_end_grant_on_a_day_and_at_once(world):
+    services.end_grant(world.grant("employee"), on=TODAY + DAY, by=world.office)
+    assert seen_by(world.employee) == ["DIVISION"]
+    services.end_grant(world.grant("employee"), by=world.office)
+    assert seen_by(world.employee) == []
+    with pytest.raises(WrongState):
+        services.end_grant(world.grant("employee"), by=world.office)
+    with pytest.raises(DepartmentError):
+        services.end_grant(world.grant("evaluator"), on=TODAY - DAY, by=world.office)
+    with pytest.raises(PermissionDenied):
+        services.end_grant(world.grant("evaluator"), by=world.manager)
+
+
+def test_a_role_of_today_that_ends_at_once_leaves_only_its_entries(world):
+    grant = services.grant_role(world.stranger, "manager", world.bureau, by=world.office)
+    DelegationFactory(grant=grant, starts_on=TODAY)
+    services.end_grant(grant, by=world.office)
+    assert seen_by(world.stranger) == []
+    assert not RoleGrant.objects.filter(user=world.stranger).exists()
+    entry = Entry.objects.get(verb="departments.end_grant")
+    assert (entry.target_id, entry.details["role"]) == (str(grant.pk), "manager")
+
+
+def test_one_may_lay_down_a_role_but_the_last_office_stays(world):
+    services.end_grant(world.grant("manager"), by=world.manager)
+    with pytest.raises(DepartmentError):
+        services.end_grant(world.grant("office"), by=world.office)
+    services.grant_role(world.stranger, "office", world.city, by=world.office)
+    services.end_grant(world.grant("office"), by=world.office)
+    assert seen_by(world.office) == []
+
+
+def test_delegate_lends_rows_and_deeds_for_some_days(world):
+    services.delegate(
+        world.grant("manager"), world.stranger, TODAY, TODAY + DAY, "Leave", by=world.manager
+    )
+    assert seen_by(world.stranger) == ["BUREAU", "DIVISION"]
+    assert services.holds_role(world.stranger, "manager", department=world.division)
+    assert not services.holds_role(world.stranger, "manager", department=world.other)
+    row = Delegation.objects.get()
+    with pytest.raises(DepartmentError):
+        services.delegate(
+            world.grant("manager"), world.stranger, TODAY, TODAY, "again", by=world.manager
+        )
+    services.end_delegation(row, by=world.manager)
+    assert seen_by(world.stranger) == []
+
+
+@pytest.mark.parametrize(
+    ("to", "starts", "ends", "field"),
+    [
+        ("manager", 0, 1, "to"),
+        ("stranger", 1, 0, "ends_on"),
+        ("stranger", -5000, 1, "starts_on"),
+    ],
+)
+def test_delegate_refuses(world, to, starts, ends, field):
+    with pytest.raises(DepartmentError) as caught:
+        services.delegate(
+            world.grant("manager"),
+            world.user(to),
+            TODAY + starts * DAY,
+            TODAY + ends * DAY,
+            "x",
+            by=world.manager,
+        )
+    assert caught.value.field == field
+
+
+def test_what_is_lent_is_not_lent_again(world):
+    DelegationFactory(grant=world.grant("manager"), delegate=world.employee)
+    with pytest.raises(PermissionDenied):
+        services.delegate(
+            world.grant("manager"), world.stranger, TODAY, TODAY, "x", by=world.employee
+        )
+    DelegationFactory(grant=world.grant("office"), delegate=world.stranger)
+    with pytest.raises(PermissionDenied):
+        services.delegate(
+            world.grant("office"), world.employee, TODAY, TODAY, "x", by=world.stranger
+        )
+
+
+def test_the_office_may_arrange_a_deputy_but_not_for_itself(world):
+    services.delegate(
+        world.grant("manager"), world.employee, TODAY, TODAY, "Illness", by=world.office
+    )
+    with pytest.raises(DepartmentError):
+        services.delegate(world.grant("manager"), world.office, TODAY, TODAY, "x", by=world.office)
+
+
+def test_a_role_ends_for_the_deputy_with_the_holder(world):
+    DelegationFactory(grant=world.grant("manager"), delegate=world.stranger)
+    services.end_grant(world.grant("manager"), by=world.office)
+    assert seen_by(world.stranger) == []
+
+
+def test_delegation_must_lie_within_the_grant(world):
+    services.end_grant(world.grant("manager"), on=TODAY + DAY, by=world.office)
+    with pytest.raises(DepartmentError) as caught:
+        services.delegate(
+            world.grant("manager"), world.stranger, TODAY, TODAY + 2 * DAY, "x", by=world.manager
+        )
+    assert caught.value.field == "ends_on"
+
+
+def test_end_delegation_is_for_those_concerned(world):
+    row = DelegationFactory(grant=world.grant("manager"), delegate=world.stranger)
+    with pytest.raises(PermissionDenied):
+        services.end_delegation(row, by=world.employee)
+    services.end_delegation(row, by=world.stranger)
+    row.refresh_from_db()
+    assert row.ends_on == TODAY - DAY
+    with pytest.raises(WrongState):
+        services.end_delegation(row, by=world.stranger)
+
+
+def test_grant_role_command_starts_the_first_office(world, capsys):
+    call_command("grant_role", "stranger", "office", "CITY")
+    assert services.holds_role(world.stranger, "office", department=world.division)
+    assert Entry.objects.get(verb="departments.grant_role").actor is None
+    for arguments, message in [
+        (("nobody", "office", "CITY"), "nobody"),
+        (("stranger", "emperor", "CITY"), "emperor"),
+        (("stranger", "office", "ATLANTIS"), "ATLANTIS"),
+        (("stranger", "office", "CITY"), "already"),
+    ]:
+        with pytest.raises(CommandError, match=message):
+            call_command("grant_role", *arguments)
