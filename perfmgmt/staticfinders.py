@@ -42,9 +42,9 @@ class PackageFileFinder(BaseFinder):
 
     def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002 -- Django calls it so
         found = source(path)
-        if find_all:
+        if found is None or find_all:
             return [str(found)] if found else []
-        return str(found) if found else None
+        return str(found)
 
     def list(self, ignore_patterns: Any) -> Iterator[tuple[str, FileSystemStorage]]:
         storage = PackageFiles()

@@ -1,5 +1,6 @@
 """All stylesheets as one file, `css/app.css`, joined from the parts: one request, no build step."""
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -57,7 +58,7 @@ def written() -> Path:
     newest = max((SOURCE / f"{part}.css").stat().st_mtime for part in PARTS)
     if not target.is_file() or target.stat().st_mtime < newest:
         target.parent.mkdir(parents=True, exist_ok=True)
-        draft = target.with_suffix(".new")
+        draft = target.with_suffix(f".{os.getpid()}")
         draft.write_text(joined(), "utf-8")
         draft.replace(target)  # whole or not at all: two processes may start at once
     return target
@@ -69,7 +70,7 @@ class StylesheetFinder(BaseFinder):
 
     def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002 -- Django's
         if path != NAME:
-            return [] if find_all else None
+            return []
         found = str(written())
         return [found] if find_all else found
 
