@@ -43,10 +43,9 @@ lint: $(READY) ## Check style, types, imports, templates, translations and the c
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
-	$(BIN)/python -m perfmgmt.checks.djade
+	find templates -name '*.html' -print0 | xargs -0 $(BIN)/djade --check --target-version 5.2
 	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
-	$(BIN)/python -m perfmgmt.checks.messages
-	$(BIN)/python -m perfmgmt.checks.hosts
+	$(BIN)/python -m perfmgmt.messages check
 	$(BIN)/mypy
 	$(BIN)/python manage.py makemigrations --check --dry-run
 
@@ -55,7 +54,7 @@ check: lint test ## Everything the build runs
 format: $(READY) ## Put the code and the templates in order
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
-	$(BIN)/python -m perfmgmt.checks.djade --write
+	find templates -name '*.html' -print0 | xargs -0 $(BIN)/djade --target-version 5.2
 
 bench: $(READY) ## Measure every claim (prints name, ratio and limit; writes bench.json)
 	$(BIN)/python -m benchmarks $(ARGS)
