@@ -31,8 +31,8 @@ def merge(plan: PeoplePlan, lines: list[PersonLine]) -> None:
         person = merge_person(plan, line, first_days[line.staff_number])
         merge_account(plan, line, person)
         if line.department and find_department(plan, line):
-            merge_post(plan, line)
-            merge_appointment(plan, line)
+            if line.post_code and merge_post(plan, line):
+                merge_appointment(plan, line)
             merge_grant(plan, line)
         after = len(plan.new) + len(plan.changed)
         plan.unchanged += after == counted
@@ -154,7 +154,8 @@ def owner_of(plan: PeoplePlan, user: User) -> str:
     return plan.owners.get(user.username, "")
 
 
-def merge_post(plan: PeoplePlan, line: PersonLine) -> None:
+def merge_post(plan: PeoplePlan, line: PersonLine) -> bool:
+    """False when the post is none to be held here."""
     department = plan.departments[line.department]
     values: dict = dict(line.titles)
     if line.category:
@@ -169,7 +170,7 @@ def merge_post(plan: PeoplePlan, line: PersonLine) -> None:
             post.name = line.post_code
         plan.posts[line.post_code] = post
         plan.new.append(New(line.line, kind_of(post), line.post_code, post.title))
-        return
+        return True
     if post.department_id != department.pk:
         plan.fault(
             line.line,
@@ -177,12 +178,13 @@ def merge_post(plan: PeoplePlan, line: PersonLine) -> None:
             _("The post %(code)s belongs to another department.") % {"code": line.post_code},
             _("Give the post another code, or correct the department."),
         )
-        return
+        return False
     if post.pk is None:
         post.starts_on = min(post.starts_on, first_day(plan, line))
     elif first_day(plan, line) < post.starts_on:
         set_values(plan, line, post, line.post_code, {"starts_on": first_day(plan, line)})
     set_values(plan, line, post, line.post_code, {k: v for k, v in values.items() if v != ""})
+    return True
 
 
 def first_day(plan: PeoplePlan, line: PersonLine) -> datetime.date:

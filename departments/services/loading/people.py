@@ -14,12 +14,14 @@ from departments.models import Appointment, Department, Person, Post, RoleGrant,
 from departments.services.errors import DepartmentError
 from departments.services.loading import merge_people as merge
 from departments.services.loading.plan import Plan, start
-from departments.services.loading.read_people import read_lines
+from departments.services.loading.read_people import COLUMNS, REQUIRED, PersonLine, read_lines
 from departments.services.loading.spells import Spell, stored
 from departments.services.loading.write_people import write
 from departments.services.permission import Actor, require_office
 from departments.services.tree import lock_tree
 from departments.tables import Table
+
+__all__ = ["COLUMNS", "REQUIRED", "PeoplePlan", "load_people", "plan_people"]
 
 
 @dataclass
@@ -49,7 +51,7 @@ def plan_people(table: Table, *, on: datetime.date | None = None, by: Actor = No
     return plan
 
 
-def load_stored(plan: PeoplePlan, lines: list[merge.PersonLine]) -> None:
+def load_stored(plan: PeoplePlan, lines: list[PersonLine]) -> None:
     """Everything that the lines may touch, in a fixed number of queries."""
     numbers = {line.staff_number for line in lines}
     names = {line.username for line in lines} - {""}
