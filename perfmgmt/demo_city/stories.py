@@ -89,8 +89,8 @@ CASES = (Cases("LH-HR-04", "HR-SETTLE", "2026-03", percent=62),)
 HEAPS = (Heap("LH-MR", "MR-CLAIMS", "2023-11", target="90", above="0.6"),)
 FIXED = (
     # One fatal accident caps the score of a station that does well otherwise.
-    Fixed("LH-HU-01", "HU-FATAL", "2026-06", "2026-06", value="1"),
-    Fixed("LH-ED-04", "ED-SLIPS", "2025-06", "2025-06", value="2"),
+    Fixed("LH-HU-01", "HU-SAFE", "2026-06", "2026-06", numerator=215, denominator=216),
+    Fixed("LH-ED-04", "ED-SLIPS", "2025-06", "2025-06", numerator=318, denominator=320),
     # The same figure five months in a row: copied, not counted.
     Fixed("LH-UM-05", "UM-FEES", "2026-05", "2026-09", numerator=161, denominator=170),
 )

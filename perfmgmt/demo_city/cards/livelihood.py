@@ -73,7 +73,7 @@ EDUCATION = (
     rate("ED-GUIDE", "Kindergartens advised as planned", "幼儿园保教质量指导完成率",
          "kindergartens that received their advisory visit", "完成入园指导的幼儿园",
          "kindergartens planned for the month", "当月计划指导的幼儿园",
-         run="94.5 2.1", cases=72, aim="92", why="learning", source="ledger", limit="plan"),
+         run="94.5 2.1", cases=72, aim="92 92 94", why="learning", source="ledger", limit="plan"),
     rate("ED-MOVE", "School transfers decided within 5 working days", "转学申请按时办结率",
          "transfers decided within 5 working days", "5个工作日内办结的转学申请",
          "all transfers applied for", "全部转学申请",
@@ -96,11 +96,11 @@ EDUCATION = (
          "examinations finished", "当月结束的考试",
          run="17.4 0.8", unit="working days", aim="20 19 18", why="timely", source="exam",
          limit="mix"),
-    tally("ED-SLIPS", "Mistakes in running examinations", "考务差错事件数",
-          "mistakes recorded by examination inspectors", "巡考人员记录的考务差错事件",
-
-          run="0 0", unit="cases", direction="exact", aim="0", why="fair", source="exam",
-          limit="rare"),
+    rate("ED-SLIPS", "Examination rooms without a mistake", "考场零差错率",
+         "examination rooms without a mistake", "未发生考务差错的考场",
+         "all examination rooms", "启用的全部考场",
+         run="100 0", cases=320, direction="exact", aim="100", why="fair", source="exam",
+         limit="rare"),
     rate("ED-HAZARD", "School hazards removed on time", "校园安全隐患按期整改率",
          "hazards removed by the date set", "按期完成整改的校园安全隐患",
          "all hazards due", "应完成整改的全部隐患",
@@ -131,7 +131,7 @@ HEALTH = (
     mean("HC-WAIT", "Waiting time for a consultation", "门诊平均候诊时间",
          "minutes from check-in to consultation", "从报到到就诊的等候分钟数",
          "out-patients seen", "门诊就诊人次",
-         run="30.5 1.3", spread="2.5", unit="minutes", aim="35 35 33", why="care",
+         run="30.5 1.3", spread="2.5", unit="minutes", aim="34 33 31", why="care",
          source="hospital", limit="mix"),
     rate("HC-BEDS", "Hospital beds in use", "病床使用率",
          "bed-days used", "实际占用总床日数",
@@ -181,7 +181,7 @@ WORK = (
     rate("HR-PLACED", "Unemployed people in work within 3 months", "登记失业人员三个月就业率",
          "people in work within 3 months of registration", "登记后三个月内实现就业的人员",
          "all people registered", "全部登记失业人员",
-         run="58.5 1.2", cases=1460, aim="56 57 58", why="work", source="labour", limit="register"),
+         run="58.5 1.2", cases=1460, aim="56 57 59", why="work", source="labour", limit="register"),
     reading("HR-DEMAND", "Vacancies per job seeker", "人力资源市场求人倍率",
             "Vacancies reported for every registered job seeker.",
             "每名登记求职者对应的招聘岗位数。",
@@ -204,7 +204,7 @@ WORK = (
     rate("HR-REVOKED", "Penalties revoked on review", "行政处罚决定被撤销率",
          "penalties revoked on review or in court", "经复议或诉讼被撤销的处罚决定",
          "all penalties issued", "全部处罚决定",
-         run="1.40 0.25", cases=410, decimals=2, direction="lower", aim="3 2.5 2.5", why="lawful",
+         run="1.40 0.25", cases=410, decimals=2, direction="lower", aim="2.5 2 1.6", why="lawful",
          source="ledger", limit="small"),
     rate("HR-COURT", "Arbitration cases closed within 45 days", "劳动争议仲裁按期结案率",
          "cases closed within 45 days", "45日内结案的仲裁案件",
@@ -222,7 +222,7 @@ WORK = (
     rate("HR-TITLE", "Title reviews finished on schedule", "职称评审按期完成率",
          "reviews finished by the date announced", "按公告时间完成的职称评审",
          "all reviews due", "应完成的全部评审",
-         run="93.0 2.4", cases=58, aim="90", why="timely", source="ledger", limit="small"),
+         run="93.0 2.4", cases=58, aim="90 90 93", why="timely", source="ledger", limit="small"),
 )
 
 WELFARE = (
@@ -248,7 +248,7 @@ WELFARE = (
     tally("CA-MEALS", "Meals served to old people", "老年助餐服务人次",
           "meals served in community canteens", "社区老年食堂助餐服务人次",
 
-          run="20800 650", spread="900", unit="meals", aim="18500 19000 19500", why="livelihood",
+          run="20800 650", spread="900", unit="meals", aim="18500 19000 20500", why="livelihood",
           source="civil", limit="coverage"),
 )
 

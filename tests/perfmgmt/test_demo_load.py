@@ -1,0 +1,181 @@
+"""Loading the city: whole, once, told in the ledger, and refused where it does not belong."""
+
+from io import StringIO
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.db.models import Count, Sum
+
+from audit.models import Entry
+from departments.models import (
+    Appointment,
+    CalendarDay,
+    Delegation,
+    Department,
+    DepartmentPlacement,
+    Person,
+    PolicyPack,
+    Post,
+    RoleGrant,
+    User,
+)
+from indicators.models import (
+    Cycle,
+    Indicator,
+    Measurement,
+    Objective,
+    RollUp,
+    ScoreCard,
+    ScoreRun,
+    Target,
+)
+from perfmgmt.demo_city import CYCLE, SIGN_INS
+from perfmgmt.demo_city.fingerprint import hashes
+from perfmgmt.demo_city.people import ACTING, VACANT
+
+TABLES = (
+    Appointment, CalendarDay, Cycle, Delegation, Department, DepartmentPlacement, Entry, Indicator,
+    Measurement, Objective, Person, PolicyPack, Post, RoleGrant, RollUp, Target, User,
+)  # fmt: skip
+
+
+def load():
+    out = StringIO()
+    call_command("load_demo", stdout=out)
+    return out.getvalue()
+
+
+def counts():
+    return {model.__name__: model._default_manager.count() for model in TABLES}
+
+
+@pytest.fixture(scope="module")
+def linhu(django_db_setup, django_db_blocker):
+    """The city, loaded and scored once for all tests of this file, then rolled back."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        said = load()
+        call_command("score", CYCLE, "--inline", stdout=StringIO())
+        yield said
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def city(linhu, db):
+    return linhu
+
+
+def test_load_says_what_it_loaded(city):
+    assert "400 people in 401 posts" in city
+    assert "Linhu is loaded (" in city
+
+
+def test_second_load_changes_nothing_and_says_so(city):
+    before = counts()
+    assert load() == "Linhu is loaded already; nothing was changed.\n"
+    assert counts() == before
+
+
+def test_counts(city):
+    found = counts()
+    assert {name: found[name] for name in ("Department", "Person", "Post", "Indicator")} == {
+        "Department": 73, "Person": 400, "Post": 401, "Indicator": 130,
+    }  # fmt: skip
+    assert {name: found[name] for name in ("Target", "Measurement", "RollUp", "Cycle")} == {
+        "Target": 654, "Measurement": 6731, "RollUp": 219, "Cycle": 3,
+    }  # fmt: skip
+
+
+def test_weights_sum_to_100_in_every_cycle(city):
+    sums = Target.objects.values("cycle__name", "department").annotate(sum=Sum("weight"))
+    assert {row["sum"] for row in sums} == {100}
+    assert len(sums) == 3 * 73
+
+
+def test_ledger_tells_what_was_loaded(city):
+    entry = Entry.objects.get(verb="perfmgmt.load_demo")
+    assert entry.details == hashes()
+    bulk = Entry.objects.get(verb="indicators.load_demo", target_type="indicators.Target")
+    assert bulk.details == {"rows": 654, "sha256": hashes()["plan"]}
+
+
+def test_one_can_sign_in_for_every_role(city):
+    roles = {}
+    for sign_in in SIGN_INS:
+        user = User.objects.get(username=sign_in.username)
+        assert user.check_password(sign_in.password)
+        roles[sign_in.username] = list(user.grants.values_list("role", "department__code"))
+        assert Person.objects.filter(user=user).count() == 1
+    assert roles == {
+        "office": [("office", "LH")],
+        "manager": [("manager", "LH-TR")],
+        "employee": [("employee", "LH-TR-01")],
+        "evaluator": [("evaluator", "LH-UM")],
+        "auditor": [("auditor", "LH")],
+        "supervision": [("supervision", "LH")],
+    }
+
+
+def test_office_and_auditor_have_their_second_step(city):
+    with_code = Authenticator.objects.order_by("user__username").values_list("user__username")
+    assert [name for (name,) in with_code] == ["auditor", "office"]
+    out = StringIO()
+    call_command("demo_code", "office", stdout=out)
+    authenticator = Authenticator.objects.get(user__username="office")
+    assert TOTP(authenticator).validate_code(out.getvalue().strip())
+
+
+def test_code_is_given_for_demo_accounts_only(city):
+    with pytest.raises(CommandError, match="Only these demo accounts use a code: office, auditor"):
+        call_command("demo_code", "manager")
+
+
+def test_nobody_else_can_sign_in_with_a_password(city):
+    others = User.objects.exclude(username__in=[s.username for s in SIGN_INS])
+    assert others.count() == 73
+    assert not any(user.has_usable_password() for user in others)
+
+
+def test_moved_unit_keeps_its_history(city):
+    unit = Department.objects.get(code="LH-WA-02")
+    stood = unit.placements.order_by("starts_on").values_list("parent__code", "ends_on")
+    assert [code for code, _ in stood] == ["LH-UM", "LH-WA"]
+    assert (unit.parent.code, unit.level) == ("LH-WA", 3)
+
+
+def test_vacant_post_is_acted_in_and_a_role_is_lent(city):
+    acting = Appointment.objects.get(post__code=VACANT, kind="acting")
+    substantive = Appointment.objects.get(person=acting.person, kind="substantive")
+    assert substantive.post.code == ACTING
+    lent = Delegation.objects.get()
+    assert (lent.grant.department.code, lent.grant.role) == ("LH-UM", "manager")
+
+
+def test_restated_figure_is_a_chain(city):
+    chain = Measurement.objects.filter(
+        indicator__code="ED-AFTER", period__label="2026-03"
+    ).order_by("pk")
+    first, second = chain
+    assert (second.supersedes, first.supersedes) == (first, None)
+    assert second.numerator < first.numerator
+    assert "更正" in second.note
+
+
+def test_scores_show_the_stories(city):
+    run = ScoreRun.objects.get(kind="full")
+    assert run.problems == []
+    cards = ScoreCard.objects.filter(run=run, period__label="2026-10")
+    low = cards.filter(coverage__lt="0.8", department__level=2)
+    assert list(low.values_list("department__code", flat=True)) == ["LH-CA"]
+    station = ScoreCard.objects.filter(run=run, department__code="LH-HU-01")
+    assert station.get(period__label="2026-06").own == 0
+    assert station.exclude(period__label="2026-06").filter(own__lt=90).count() == 0
+
+
+def test_every_department_has_an_owner_and_an_objective_for_each_kpi(city):
+    without = Target.objects.filter(owner=None) | Target.objects.filter(objective=None)
+    assert without.count() == 0
+    owners = Target.objects.aggregate(count=Count("owner", distinct=True))
+    assert owners["count"] == 73
