@@ -76,3 +76,18 @@ class MomentField(serializers.CharField):
             return MomentFormField().clean(super().to_internal_value(data))
         except forms.ValidationError as error:
             raise serializers.ValidationError(error.messages) from error
+
+
+@extend_schema_field(OpenApiTypes.BOOL)
+class TrueOrFalse(filters.TypedChoiceFilter):
+    """`true` or `false`; anything else is refused, not ignored."""
+
+    def __init__(self, **options):
+        choices = [("true", "true"), ("false", "false")]
+        super().__init__(choices=choices, coerce=lambda text: text == "true", **options)
+
+
+@extend_schema_field(OpenApiTypes.DATE)
+class DayFilter(filters.DateFilter):
+    def __init__(self, **options):
+        super().__init__(input_formats=["%Y-%m-%d"], **options)

@@ -11,7 +11,7 @@ from indicators.models.measurement import Missing
 from indicators.models.planning import Direction, PeriodKind
 from indicators.models.scores import RunState
 from indicators.scoring import State
-from reports.api.fields import MomentFilter
+from reports.api.fields import DayFilter, MomentFilter, TrueOrFalse
 
 LONGEST = 300
 HIGHEST = 2**31 - 1
@@ -45,7 +45,7 @@ class DepartmentFilter(filters.FilterSet):
     branch = filters.CharFilter(
         method="in_branch", max_length=LONGEST, label=_("Code of a department: it and all beneath")
     )
-    on = filters.DateFilter(method="in_force_on", label=_("Those that exist on this date"))
+    on = DayFilter(method="in_force_on", label=_("Those that exist on this date"))
 
     def in_branch(self, queryset, name, value):
         top = queryset.filter(code=value).values_list("pk", flat=True).first()
@@ -66,8 +66,8 @@ class IndicatorFilter(filters.FilterSet):
 class PeriodFilter(filters.FilterSet):
     label = exactly("label", _("Label"))
     kind = filters.ChoiceFilter(choices=PeriodKind.choices, label=_("Kind"))
-    starts_from = filters.DateFilter(field_name="starts_on", lookup_expr="gte", label=_("From"))
-    ends_by = filters.DateFilter(field_name="ends_on", lookup_expr="lte", label=_("Until"))
+    starts_from = DayFilter(field_name="starts_on", lookup_expr="gte", label=_("From"))
+    ends_by = DayFilter(field_name="ends_on", lookup_expr="lte", label=_("Until"))
 
 
 class CycleFilter(filters.FilterSet):
@@ -104,7 +104,7 @@ class MeasurementFilter(BranchFilter):
     )
     missing = filters.ChoiceFilter(choices=Missing.choices, label=_("Why missing"))
     as_of = MomentFilter(method="keep", label=_("As it stood then (default: now)"))
-    history = filters.BooleanFilter(method="keep", label=_("Also values that were corrected"))
+    history = TrueOrFalse(method="keep", label=_("Also values that were corrected"))
     updated_since = MomentFilter(field_name="recorded_at", lookup_expr="gte", label=_("Since"))
 
     def keep(self, queryset, name, value):
@@ -161,7 +161,7 @@ class CellFilter(filters.FilterSet):
     """The filters of scores that do not choose the run."""
 
     indicator = exactly("target__indicator__code", _("Code of the indicator"))
-    met = filters.BooleanFilter(method="judged", label=_("Met or not"))
+    met = TrueOrFalse(method="judged", label=_("Met or not"))
 
     def judged(self, queryset, name, value):
         wanted = State.MET if value else State.NOT_MET
@@ -181,7 +181,7 @@ class FileFilter(CellFilter, BranchFilter):
         choices=[("safe", _("safe")), ("exact", _("exact"))],
         label=_("exact: texts that a spreadsheet would run stay as they are (CSV)"),
     )
-    bom = filters.BooleanFilter(method="keep", label=_("Begin with a byte order mark (CSV)"))
+    bom = TrueOrFalse(method="keep", label=_("Begin with a byte order mark (CSV)"))
 
     def keep(self, queryset, name, value):
         return queryset
