@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from audit.models import Entry
 from audit.services import record
@@ -24,8 +25,10 @@ def refuse_production() -> None:
     """The demo's passwords are public, so production needs a setting that says it knows."""
     if settings.PRODUCTION and not getattr(settings, "DEMO_IN_PRODUCTION", False):
         raise DemoRefusedError(
-            "The demo's passwords are public: it is not loaded in production. "
-            "Set DEMO_IN_PRODUCTION=true only for a machine that nobody else can reach."
+            _(
+                "The demo's passwords are public: it is not loaded in production. "
+                "Set DEMO_IN_PRODUCTION=true only for a machine that nobody else can reach."
+            )
         )
 
 
@@ -55,15 +58,20 @@ def already_there(content: dict[str, str]) -> bool:
         if entry.details == content:
             return True
         raise DemoRefusedError(
-            "Another version of the demo organisation is loaded. Facts are never overwritten: "
-            "begin with an empty database (for `make demo`: remove the state folder)."
+            _(
+                "Another version of the demo organisation is loaded. Facts are never overwritten: "
+                "begin with an empty database (for `make demo`: remove the state folder)."
+            )
         )
     if Department.objects.filter(code=CITY.code).exists():
-        raise DemoRefusedError(f"There is a department with the code {CITY.code} already.")
+        raise DemoRefusedError(
+            _("There is a department with the code %(code)s already.") % {"code": CITY.code}
+        )
     names = [account.username for account in ACCOUNTS]
     taken = User.objects.filter(username__in=names).order_by("username")
     if found := list(taken.values_list("username", flat=True)):
         raise DemoRefusedError(
-            f"There are accounts with the names of the demo: {', '.join(found)}."
+            _("There are accounts with the names of the demo: %(names)s.")
+            % {"names": ", ".join(found)}
         )
     return False

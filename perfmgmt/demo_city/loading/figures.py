@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from departments.models import Department, User
 from indicators.models import Indicator, Measurement, Period
@@ -26,7 +27,8 @@ def load(content: dict[str, str], say: Callable[[str], None]) -> None:
         if figure.corrects
     ]
     load_in_bulk(Measurement, corrected, content["figures"])
-    say(f"{len(made):,} figures, {len(corrected)} of them corrected later")
+    numbers = {"figures": f"{len(made):,}", "corrected": len(corrected)}
+    say(_("%(figures)s figures, %(corrected)d of them corrected later") % numbers)
 
 
 class Writer:

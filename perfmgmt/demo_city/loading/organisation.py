@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from departments.models import CalendarDay, Department
 from departments.services.calendar_days import set_calendar_day
@@ -14,9 +15,9 @@ from perfmgmt.demo_city.organisation import FOUNDED, MOVES, NODES
 
 def load(content: dict[str, str], say: Callable[[str], None]) -> None:
     load_departments()
-    say(f"{len(NODES)} departments in three levels")
+    say(_("%(count)d departments in three levels") % {"count": len(NODES)})
     days = load_calendar()
-    say(f"{days} days of the working calendar")
+    say(_("%(count)d days of the working calendar") % {"count": days})
     publish_shipped_packs(by=None)
 
 

@@ -7,6 +7,7 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import make_password
 from django.db import models
+from django.utils.translation import gettext as _
 
 from audit.services import record
 from departments.models import Appointment, Department, Person, Post, RoleGrant, User
@@ -29,10 +30,12 @@ def load(content: dict[str, str], say: Callable[[str], None]) -> None:
     posts = load_posts(content["posts"])
     staff = load_people(content["people"])
     load_appointments(posts, staff, content["appointments"])
-    say(f"{len(staff)} people in {len(posts)} posts")
+    numbers = {"people": len(staff), "posts": len(posts)}
+    say(_("%(people)d people in %(posts)d posts") % numbers)
     users = open_accounts(staff)
     lend(users)
-    say(f"{len(users)} accounts, of which {len(ACCOUNTS)} can sign in")
+    numbers = {"accounts": len(users), "sign_ins": len(ACCOUNTS)}
+    say(_("%(accounts)d accounts, of which %(sign_ins)d can sign in") % numbers)
 
 
 def named(text: Text) -> dict[str, str]:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from audit.services import record
 from departments.models import Department, Person, PolicyPack, User
@@ -29,7 +30,8 @@ def load(content: dict[str, str], say: Callable[[str], None]) -> None:
     cards = load_cards(content["indicators"])
     rows = load_targets(cycles, aims, cards, content["plan"])
     load_rollups(cycles, content["departments"])
-    say(f"{len(cards)} indicators, {len(rows)} targets in {len(cycles)} cycles")
+    numbers = {"indicators": len(cards), "targets": len(rows), "cycles": len(cycles)}
+    say(_("%(indicators)d indicators, %(targets)d targets in %(cycles)d cycles") % numbers)
 
 
 def both(first: str, second: str) -> str:

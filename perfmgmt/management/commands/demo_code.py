@@ -7,6 +7,7 @@ from typing import Any
 from allauth.mfa import app_settings
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from perfmgmt.demo_city.accounts import ACCOUNTS, TOTP_SECRET
 
@@ -20,6 +21,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, username: str, **options: Any) -> None:
         names = [account.username for account in ACCOUNTS if account.two_steps]
         if username not in names:
-            raise CommandError(f"Only these demo accounts use a code: {', '.join(names)}.")
+            raise CommandError(
+                _("Only these demo accounts use a code: %(names)s.") % {"names": ", ".join(names)}
+            )
         counter = int(time.time()) // app_settings.TOTP_PERIOD
         self.stdout.write(format_hotp_value(hotp_value(TOTP_SECRET, counter)))

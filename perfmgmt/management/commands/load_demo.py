@@ -4,6 +4,7 @@ import time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from perfmgmt.demo_city.loading import DemoRefusedError, load
 
@@ -21,6 +22,7 @@ class Command(BaseCommand):
         if silent:
             return
         if loaded:
-            self.stdout.write(f"Linhu is loaded ({time.monotonic() - began:.1f} s).")
+            seconds = f"{time.monotonic() - began:.1f}"
+            self.stdout.write(_("Linhu is loaded (%(seconds)s s).") % {"seconds": seconds})
         else:
-            self.stdout.write("Linhu is loaded already; nothing was changed.")
+            self.stdout.write(_("Linhu is loaded already; nothing was changed."))
