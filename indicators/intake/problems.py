@@ -1,0 +1,162 @@
+"""What can be wrong, or worth a word, in a table of figures; each says how to mend it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext
+
+from indicators import figures, periods
+from indicators.wording import RefusalError, fill
+from indicators.wording import gettext_noop as _
+
+COLUMNS = ("department", "indicator", "unit", "direction", "target", "actual", "period")
+
+FILE = {
+    "empty": _("The file is empty. Its first line must name the columns {needed}"),
+    "missing_columns": _(
+        "The first line must name the columns; missing: {missing}. It reads: {found}"
+    ),
+    "quoted_lines": _(
+        "Every line stands in quotes as one single cell ({found}). Save the table again as CSV, so "
+        "that each value is a cell, with a first line that names the columns {needed}"
+    ),
+    "column_twice": _("The column “{column}” stands twice. Keep one of them"),
+    "encoding": _(
+        "Line {line} cannot be read as UTF-8, UTF-16 or GB18030. Save the file as “CSV UTF-8”, or "
+        "as an XLSX workbook"
+    ),
+    "csv": _(
+        "Line {line} cannot be read: {reason}. Check the double quotes: a value with a quote "
+        "inside stands in quotes, and its quotes are doubled"
+    ),
+    "not_a_workbook": _(
+        "The file is no XLSX workbook and no text. Save it as XLSX (without a password) or as CSV"
+    ),
+    "old_workbook": _(
+        "This is an old Excel file, or one with a password. Save it as XLSX without a password, or "
+        "as CSV"
+    ),
+    "damaged": _("The workbook is damaged ({reason}). Open it and save it again as XLSX"),
+    "no_sheet": _("There is no sheet “{sheet}”. The sheets are: {found}"),
+    "merged": _("The cells {cells} are merged. Unmerge them and fill in every row"),
+    "too_many_bytes": _("The file is larger than {most}. Split it into parts"),
+    "too_many_rows": _("The table has more than {most} rows. Split it into parts"),
+    "too_many_columns": _("Line {line} has more than {most} cells. Keep the columns {needed}"),
+    "cell_too_long": _("Line {line} holds a cell of more than {most} characters. Shorten it"),
+    "no_rows": _("The table has no rows below its first line"),
+    "cycle_refused": _(
+        "There is no cycle “{cycle}”. Choose one that is there, or ask the performance office to "
+        "open it"
+    ),
+    "no_cycle": _(
+        "“{cycle}” names no period, and no row has one that can be read. Name the cycle after its "
+        "period, such as FY2023"
+    ),
+}
+
+ROW = {
+    "too_few_cells": _(
+        "The row has {found} cells, the first line {needed}. Fill in the missing ones"
+    ),
+    "too_many_cells": _(
+        "The row has {found} cells, the first line {needed}. Put a value that contains the "
+        "separator in double quotes"
+    ),
+    "unprintable": _("The cell holds a character that no text can hold (NUL). Type it again"),
+    "indicator_blank": _("The indicator is blank. Write its name"),
+    "name_too_long": _("The text is longer than {most} characters. Shorten it"),
+    "direction_unknown": _("“{text}” is no direction. Write higher, lower, range, exact or none"),
+    "duplicate": _(
+        "Line {first} has the same department, indicator and period already. Keep one of the two "
+        "lines"
+    ),
+    "department_unknown": _("There is no department “{text}”. Write its code or its exact name"),
+    "department_meant": _(
+        "There is no department “{text}”. Write {meant} if that is meant, or its code"
+    ),
+    "department_blank": _("The department is blank. Write its code or its exact name"),
+    "department_unclear": _(
+        "{count} departments are called “{text}”. Write the code of the one that is meant: {meant}"
+    ),
+    "department_refused": _(
+        "You may not report for “{text}”. Ask its manager or the performance office to load it"
+    ),
+    "target_refused": _(
+        "You may not set targets for “{text}”. Leave the target as it is, or ask the performance "
+        "office"
+    ),
+    "indicator_refused": _(
+        "There is no indicator with this name, unit and direction yet. Only the performance office "
+        "may add one: correct the row, or ask the office"
+    ),
+    "other_label": _(
+        "These days have a value already, under the period {meant}. Write that period"
+    ),
+    "target_is_baseline": _(
+        "The target equals the baseline {meant} of this indicator. Change one of the two"
+    ),
+}
+
+NOTICE = {
+    "rounded": _("“{text}” has more than 15 decimals and is rounded to 15"),
+    "number_in_text": _(
+        "“{text}” is kept as a text and gets no verdict. Write the number alone if it is a value"
+    ),
+    "sixty": _(
+        "“{text}” in the unit “{unit}” has more than 59 sixtieths. It is kept as the number it is"
+    ),
+    "zero_target": _("The target is zero: no attainment can be computed from it"),
+    "no_department": _("The department is blank: kept under “unassigned”"),
+    "repeated_without_department": _(
+        "Line {first} has the same indicator and period, also without a department. Kept apart as "
+        "another unknown department ({code}); name the departments to join or to separate them"
+    ),
+    "department_resembles": _(
+        "“{text}” was not found and is taken as a new department. It resembles {meant}"
+    ),
+    "blanks_around": _("“{text}” has blanks at its ends. They are kept"),
+    "month_or_years": _(
+        "“{text}” is read as a month, while other rows name years such as {other}. Write {meant} "
+        "for the years"
+    ),
+    "value_removed": _("The cell is blank: the value {old} is taken back as not reported"),
+    "target_removed": _("The cell is blank: the target {old} is taken away"),
+    "history_target": _(
+        "The target belongs to a period outside the cycle and is not loaded; the value is kept as "
+        "history"
+    ),
+}
+
+TEXTS = FILE | ROW | NOTICE | figures.REFUSALS | periods.REFUSALS
+# Told once with all their lines, not line by line.
+GATHERED = frozenset({"no_department", "history_target"})
+
+
+class UnreadableError(RefusalError):
+    """The file as a whole cannot be read; the message says why and what to do."""
+
+    texts = FILE
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something about one cell, or about a whole row when `column` is blank."""
+
+    line: int
+    column: str
+    code: str
+    params: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def is_error(self) -> bool:
+        return self.code not in NOTICE
+
+    @property
+    def message(self) -> str:
+        return say(self.code, self.params)
+
+
+def say(code: str, params: dict[str, str]) -> str:
+    """The sentence of a problem, in the language of the reader."""
+    return fill(gettext(TEXTS[code]), params)

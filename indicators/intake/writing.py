@@ -1,0 +1,106 @@
+"""Write what `comparing` has found: set by set, never row by row."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from departments.models import User
+from departments.services.tree import create_department
+from indicators.intake.matching import (
+    CREATE_PERIODS,
+    NUMBER_INDICATORS,
+    NUMBER_PERIODS,
+    CycleChoice,
+    create_indicators,
+)
+from indicators.intake.places import NewDepartment
+from indicators.intake.staging import fetch, run
+from indicators.models import Cycle, Period
+
+UNNAMED = ("(no department)", "（未注明部门）")
+NUMBER_PLAN = """
+UPDATE intake_plan plan
+   SET department_id = place.id, indicator_id = card.id, period_id = period.id
+  FROM intake_department place, intake_indicator card, intake_period period
+ WHERE place.key = plan.dkey AND card.key = plan.ikey AND period.label = plan.label
+"""
+MEASUREMENTS = """
+INSERT INTO indicators_measurement (department_id, indicator_id, period_id, value, missing, text,
+                                    source, note, reported_by_id, supersedes_id)
+SELECT department_id, indicator_id, period_id, figure, missing, words,
+       %(source)s || ':' || line, '', %(by)s, current_id
+  FROM intake_plan JOIN intake_row USING (line)
+ WHERE value_state <> 'unchanged' AND NOT bad
+ ORDER BY line
+"""
+CLOSE = """
+UPDATE indicators_target SET replaced_at = %(now)s
+ WHERE id IN (SELECT CASE action WHEN 'whole' THEN whole_id ELSE part_id END
+                FROM intake_aim JOIN intake_row USING (line) WHERE action <> '' AND NOT bad)
+"""
+# The next version keeps all that a file says nothing of.
+TARGETS = """
+INSERT INTO indicators_target (cycle_id, department_id, indicator_id, period_id, objective_id,
+       owner_id, method, value, low, high, baseline, tolerance_low, tolerance_high, weight, cap,
+       floor, is_safety, sums_children, created_at, created_by_id)
+SELECT %(cycle)s, plan.department_id, plan.indicator_id,
+       CASE action WHEN 'part' THEN plan.period_id END, old.objective_id, old.owner_id,
+       coalesce(old.method, CASE direction WHEN 'higher' THEN 'ratio_higher'
+                WHEN 'lower' THEN 'ratio_lower' WHEN 'range' THEN 'band'
+                WHEN 'exact' THEN 'exact' ELSE 'none' END),
+       aim.value, aim.low, aim.high, old.baseline, old.tolerance_low, old.tolerance_high,
+       coalesce(old.weight, 1), coalesce(old.cap, 1.2), coalesce(old.floor, 0),
+       coalesce(old.is_safety, false), coalesce(old.sums_children, false), %(now)s, %(by)s
+  FROM intake_aim aim JOIN intake_plan plan USING (line) JOIN intake_row row USING (line)
+  LEFT JOIN indicators_target old ON old.id = aim.force_id
+ WHERE action <> '' AND NOT row.bad
+ ORDER BY line
+"""
+
+
+def create_departments(new: list[NewDepartment], *, by: User | None) -> None:
+    """Add each at the root, under the name that the file gives, and note its number."""
+    for place in new:
+        english, chinese = ("", "") if place.name else UNNAMED
+        department = create_department(
+            place.code, place.name, english, chinese, starts_on=place.starts_on, by=by
+        )
+        run(
+            "UPDATE intake_department SET id = %s WHERE department = %s AND copy = %s",
+            [department.pk, place.name, place.copy],
+        )
+
+
+def create_definitions() -> int:
+    """Add the indicators and periods that good rows need. Returns how many indicators."""
+    added = create_indicators()
+    run(NUMBER_INDICATORS)
+    run(CREATE_PERIODS)
+    run(NUMBER_PERIODS)
+    run(NUMBER_PLAN)
+    return added
+
+
+def open_cycle(choice: CycleChoice) -> Cycle:
+    """The cycle of the load, added with its period when it is new."""
+    if choice.cycle is not None:
+        return choice.cycle
+    span = choice.period
+    period, _made = Period.objects.get_or_create(
+        label=span.label,
+        defaults={"kind": span.kind, "starts_on": span.starts_on, "ends_on": span.ends_on},
+    )
+    return Cycle.objects.create(name=choice.name, period=period)
+
+
+def write_values(cycle: Cycle, *, source: str, by: User | None) -> tuple[int, int]:
+    """Append the measurements, close and add targets. Returns how many of each were added."""
+    values: dict[str, Any] = {
+        "source": source,
+        "by": by and by.pk,
+        "cycle": cycle.pk,
+        "now": fetch("SELECT clock_timestamp()")[0][0],
+    }
+    measurements = run(MEASUREMENTS, values)
+    run(CLOSE, values)
+    return measurements, run(TARGETS, values)

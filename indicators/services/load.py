@@ -1,0 +1,165 @@
+"""Loading a table of figures: checked as a whole, then all rows or none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import BinaryIO
+
+from django.conf import settings
+from django.db import IntegrityError, connection, transaction
+
+from audit import services as audit
+from departments.models import User
+from indicators.intake import comparing, matching, places, rows, staging, writing
+from indicators.intake.places import NewDepartment, Rights
+from indicators.intake.problems import Problem, UnreadableError
+from indicators.intake.reading import Limits, Table, open_table
+from indicators.models import Cycle
+from indicators.services import live
+from indicators.services.locks import hold_measurements
+
+LOAD_LOCK = 7043  # an advisory lock: files are loaded one after the other
+TRIES = 3
+NO_LIMITS = Limits()
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a load did, or would do. `counts`: new, changed, unchanged, history, errors (lines)."""
+
+    sha256: str
+    encoding: str
+    sheet: str
+    extra: tuple[str, ...]
+    cycle: str
+    period: str
+    opens_cycle: bool
+    period_from_rows: bool
+    departments: list[NewDepartment]
+    indicators: int
+    lines: int = 0
+    counts: dict[str, int] = field(default_factory=dict)
+    is_loaded: bool = False
+    measurements: int = 0
+    targets: int = 0
+
+    @property
+    def good(self) -> int:
+        return self.lines - self.counts["errors"]
+
+
+def load_kpis(
+    file: BinaryIO,
+    name: str,
+    *,
+    cycle_name: str,
+    by: User | None,
+    missing_departments: str = "create",
+    partial: bool = False,
+    dry_run: bool = False,
+    sheet: str | None = None,
+    limits: Limits = NO_LIMITS,
+    rights: Rights | None = None,
+    listen: Callable[[Iterator[Problem]], None] | None = None,
+    keep: Callable[[], None] | None = None,
+) -> Outcome:
+    """Load the file into the cycle: all rows or none, or the good ones with `partial`.
+
+    Loads run one after the other. A value entered meanwhile by hand makes this one start again; a
+    second load of the same file changes nothing. `listen` gets every problem, by line; `keep` may
+    read the temporary tables of `intake`; both run in the transaction, also when nothing is loaded.
+    Errors: UnreadableError for the file as a whole.
+    """
+    for attempt in range(1, TRIES + 1):
+        try:
+            with transaction.atomic():
+                lock_loads()
+                outcome = check(
+                    file, cycle_name, missing_departments, sheet, limits, rights or Rights.of(by)
+                )
+                if not dry_run and outcome.good and (partial or not outcome.counts["errors"]):
+                    write(outcome, name, cycle_name, by=by)
+                if keep is not None:
+                    keep()
+                if listen is not None:
+                    listen(staging.problems())
+                return outcome
+        except IntegrityError:
+            if attempt == TRIES:
+                raise
+    raise AssertionError("unreachable")
+
+
+def lock_loads() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOAD_LOCK])
+
+
+def check(
+    file: BinaryIO, cycle_name: str, missing: str, sheet: str | None, limits: Limits, rights: Rights
+) -> Outcome:
+    """Read, match and compare; writes nothing but temporary tables."""
+    table = open_table(file, limits, sheet)
+    extra, lines = stage(table)
+    new = places.match_departments(rights, missing)
+    staging.run(staging.MARK_BAD)
+    indicators = matching.match_indicators(rights)
+    choice = matching.choose_cycle(cycle_name, rights)
+    known = choice.cycle.pk if choice.cycle else None
+    comparing.compare(known, choice.period.starts_on, choice.period.ends_on)
+    return Outcome(
+        sha256=table.sha256,
+        encoding=table.encoding,
+        sheet=table.sheet,
+        extra=extra,
+        cycle=cycle_name,
+        period=choice.period.label,
+        opens_cycle=choice.cycle is None,
+        period_from_rows=choice.from_rows,
+        departments=new,
+        indicators=indicators,
+        lines=lines,
+        counts=comparing.count_states(),
+    )
+
+
+def stage(table: Table) -> tuple[tuple[str, ...], int]:
+    """Fill the temporary tables. Returns the columns left aside, and how many lines there are."""
+    _line, header = next(table.lines)
+    layout = rows.layout_of(header)
+    start = settings.PERFMGMT_FISCAL_YEAR_START
+    lines = staging.fill(rows.drafts(table.lines, layout, start))
+    if not lines:
+        raise UnreadableError("no_rows")
+    return layout.extra, lines
+
+
+def write(outcome: Outcome, name: str, cycle_name: str, *, by: User | None) -> None:
+    """Create what is missing and write values and targets, with one ledger entry for all."""
+    writing.create_departments(outcome.departments, by=by)
+    hold_measurements()
+    outcome.indicators = writing.create_definitions()
+    cycle = writing.open_cycle(matching.choose_cycle(cycle_name, Rights()))
+    source = name[:150]
+    outcome.measurements, outcome.targets = writing.write_values(cycle, source=source, by=by)
+    outcome.is_loaded = True
+    if outcome.measurements or outcome.targets or outcome.opens_cycle:
+        live.mark_stale(cycle)
+        enter(outcome, cycle, name, by=by)
+
+
+def enter(outcome: Outcome, cycle: Cycle, name: str, *, by: User | None) -> None:
+    details = {
+        "file": name,
+        "sha256": outcome.sha256,
+        "cycle": cycle.name,
+        "period": outcome.period,
+        "rows": outcome.good,
+        "counts": outcome.counts,
+        "measurements": outcome.measurements,
+        "targets": outcome.targets,
+        "indicators": outcome.indicators,
+        "departments": [place.code for place in outcome.departments],
+    }
+    audit.record("indicators.load_kpis", cycle, by=by, details=details)
