@@ -6,10 +6,15 @@ WORKERS ?= 2
 
 export UV_PYTHON_DOWNLOADS := never
 export UV_LINK_MODE ?= copy
+# Networks that look into TLS have a certificate of their own: trust what the system trusts.
+export UV_SYSTEM_CERTS ?= true
 
 UV := .tools/bin/uv
 BIN := .venv/bin
 READY := .venv/.synced
+# Where only pip knows the package index (pip.conf, PIP_INDEX_URL): the same hashes, slower.
+WITH_PIP := $(PYTHON) -m pip --python $(BIN)/python install --quiet --disable-pip-version-check \
+	--require-hashes --no-deps --requirement requirements/dev.txt
 COMPILE := $(UV) pip compile --quiet --generate-hashes --universal --python-version 3.11 \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate
 
@@ -20,13 +25,13 @@ help: ## Show what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 12
 
 $(UV):
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "perfmgmt needs Python 3.11 or newer; name one: make PYTHON=python3.12")'
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "perfmgmt needs Python 3.11 or newer; name one: make PYTHON=python3.12")'
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --target .tools uv==$(UV_VERSION)
 
 # The stamp sits in the environment: deleting .venv is enough to start again.
 $(READY): requirements/dev.txt | $(UV)
 	test -x $(BIN)/python || $(UV) venv --quiet --python "$$(command -v $(PYTHON))" .venv
-	$(UV) pip sync --quiet --require-hashes --python $(BIN)/python requirements/dev.txt
+	$(UV) pip sync --quiet --require-hashes --python $(BIN)/python requirements/dev.txt || $(WITH_PIP)
 	touch $@
 
 .venv: $(READY)
