@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext
 
 from reports.drawing import Trend, Words
 
@@ -13,9 +13,9 @@ def words() -> Words:
     """In the language of this request."""
     return Words(
         target=gettext("Target"),
-        mean=gettext("Average"),
-        low=gettext("Lower"),
-        high=gettext("Upper"),
+        mean=pgettext("line on a chart", "Average"),
+        low=pgettext("limit on a chart", "Lower"),
+        high=pgettext("limit on a chart", "Upper"),
         period=gettext("Period"),
         value=gettext("Value"),
         signal=gettext("Signal"),

@@ -88,6 +88,6 @@ def round_steps(low: float, high: float, wanted: int) -> list[float]:
         return [low]
     rough = (high - low) / wanted
     power = 10.0 ** floor(log10(rough))
-    step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough)
+    step = next(power * factor for factor in (1, 2, 2.5, 5, 10) if power * factor >= rough)
     first = -floor(-low / step)
     return [round(n * step, 10) for n in range(first, floor(high / step) + 1)]

@@ -55,6 +55,12 @@ class Trend:
         """A sign stands at every tick; a word stands once, above the axis."""
         return self.unit if self.unit in numerals.ATTACHED_UNITS else ""
 
+    def ticks(self, low: float, high: float) -> list[tuple[Decimal, str]]:
+        """Round numbers with equal decimals, each with its sign."""
+        steps = [numerals.trimmed(step) for step in svg.round_steps(low, high, TICKS)]
+        places = max(-int(step.as_tuple().exponent) for step in steps)
+        return [(step, f"{numerals.plain(step, places)}{self.tick_unit()}") for step in steps]
+
     def show(self, value: Decimal | None, *, unit: bool = True) -> str:
         if value is None:
             return self.words.nothing
@@ -119,9 +125,7 @@ class Trend:
         y = svg.Scale(low, high, frame.y_end - 6, frame.top + 6)
         x = svg.Scale(0, max(len(self.points) - 1, 1), frame.left + 10, frame.x_end - 10)
         labels = [point.label for point in self.points]
-        sign = self.tick_unit()
-        steps = svg.round_steps(low, high, TICKS)
-        ticks = [(y(step), f"{numerals.plain(Decimal(str(step)))}{sign}") for step in steps]
+        ticks = [(y(step), words) for step, words in self.ticks(low, high)]
         names = f"{name}-t", f"{name}-d"
         return svg.canvas(
             frame.width,
@@ -129,7 +133,7 @@ class Trend:
             svg.element("title", escape(title), id=names[0]),
             svg.element("desc", escape(description), id=names[1]),
             *self.band(y, frame),
-            *value_axis(ticks, "" if sign else self.unit, frame),
+            *value_axis(ticks, "" if self.tick_unit() else self.unit, frame),
             *time_axis(labels, x, frame),
             *self.aims(x, y),
             *self.flags(x, frame),
