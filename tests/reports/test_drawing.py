@@ -180,8 +180,8 @@ def test_target_may_change_from_period_to_period() -> None:
 
 def test_ticks_have_the_same_decimals() -> None:
     drawn = Trend([Point("a", Decimal(0)), Point("b", Decimal(1))]).draw(WIDE, "c", "t", "d")
-    ticks = [t for t in ("0.00", "0.25", "0.50", "0.75", "1.00") if f">{t}</text>" in drawn]
-    assert ticks == ["0.00", "0.25", "0.50", "0.75", "1.00"]
+    texts = [e.text for e in tree(drawn).iter("text")]
+    assert texts[:3] == ["0.0", "0.5", "1.0"]
 
 
 def test_latest_value_is_in_words_on_every_size() -> None:
