@@ -19,7 +19,7 @@ from perfmgmt.embedded import binaries
 from perfmgmt.embedded.layout import EmbeddedError, Layout
 
 USER = "perfmgmt"
-LINGER = 1.0  # seconds without a client before leaving: commands often follow each other
+LINGER = 0.5  # seconds without a client before leaving: commands often follow each other
 START_PATIENCE = 60  # seconds; recovery after a crash takes longest
 STOP_PATIENCE = 20  # seconds before a server that does not stop is killed
 PR_SET_PDEATHSIG = 1
