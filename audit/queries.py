@@ -9,15 +9,15 @@ READERS = ("office", "auditor", "supervision")
 READ = "audit.read"
 CHECK = "audit.verify"
 
-# A distinct over one index, one step for each verb: a million entries cost as much as ten.
-VERBS = """
+# A distinct over one index, one step for each word: a million entries cost as much as ten.
+DISTINCT = """
 WITH RECURSIVE found AS (
-    SELECT min(verb) AS verb FROM audit_entry
+    SELECT min({column}) AS word FROM audit_entry
     UNION ALL
-    SELECT (SELECT min(verb) FROM audit_entry WHERE verb > found.verb)
-    FROM found WHERE found.verb IS NOT NULL
+    SELECT (SELECT min({column}) FROM audit_entry WHERE {column} > found.word)
+    FROM found WHERE found.word IS NOT NULL
 )
-SELECT verb FROM found WHERE verb IS NOT NULL
+SELECT word FROM found WHERE word IS NOT NULL
 """
 # Uses the index `audit_seal_span`; the array decides, since batches may overlap.
 HOLDS = """
@@ -28,9 +28,29 @@ AND entry_ids @> ARRAY[%s]::bigint[]
 
 def known_verbs() -> list[str]:
     """Every verb in the ledger, in order."""
+    return distinct("verb")
+
+
+def known_types() -> list[str]:
+    """Every type of row the ledger tells of, in order."""
+    return distinct("target_type")
+
+
+def distinct(column: str) -> list[str]:
     with connection.cursor() as cursor:
-        cursor.execute(VERBS)
-        return [verb for (verb,) in cursor.fetchall()]
+        cursor.execute(DISTINCT.format(column=column))
+        return [word for (word,) in cursor.fetchall()]
+
+
+def grants_to_read(user: Any) -> models.QuerySet:
+    """The grants of `user`, own or lent, that open the ledger. Rule A6."""
+    held = user.grants.model.objects.held_by(user)
+    return held.filter(role__in=READERS, department__parent=None)
+
+
+def may_read(user: Any) -> bool:
+    """Whether the ledger is open to `user`, also while it is empty."""
+    return grants_to_read(user).exists()
 
 
 class EntryQuerySet(models.QuerySet):
@@ -41,9 +61,7 @@ class EntryQuerySet(models.QuerySet):
         Source: docs/access.md, rule A6: a grant of office, auditor or supervision at a root,
                 one's own or lent.
         """
-        held = user.grants.model.objects.held_by(user)
-        grants = held.filter(role__in=READERS, department__parent=None)
-        return self.filter(models.Exists(grants))
+        return self.filter(models.Exists(grants_to_read(user)))
 
     def for_list(self) -> Self:
         """Newest first, in a total order."""
@@ -66,6 +84,10 @@ class EntryQuerySet(models.QuerySet):
 
 
 class SealQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """All for whom the ledger is open, none for anybody else. Rule A6."""
+        return self.filter(models.Exists(grants_to_read(user)))
+
     def holding(self, entry_id: int) -> Self:
         """The seal over one entry; none while it waits."""
         holds = RawSQL(HOLDS, [entry_id, entry_id], output_field=models.BooleanField())  # noqa: S611

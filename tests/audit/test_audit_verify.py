@@ -16,6 +16,7 @@ from audit.verification import Finding
 
 SCRIPT = Path(settings.BASE_DIR) / "docs" / "verify_inclusion.py"
 
+
 def run(*arguments):
     out = StringIO()
     call_command("audit_verify", *arguments, stdout=out)

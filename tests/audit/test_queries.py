@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from audit import services
 from audit.models import Entry, Seal
-from audit.queries import known_verbs
+from audit.queries import known_types, known_verbs, may_read
 from departments.models import Delegation
 from tests.factories import RoleGrantFactory, UserFactory
 from tests.world import EVERYBODY
@@ -22,6 +22,7 @@ def test_the_ledger_is_for_those_who_keep_or_check_the_whole_house(world, role):
     record()
     readers = ("office", "auditor", "supervision")
     assert Entry.objects.visible_to(world.user(role)).exists() is (role in readers)
+    assert may_read(world.user(role)) is (role in readers)
 
 
 @pytest.mark.parametrize("role", ["office", "auditor", "supervision"])
@@ -68,6 +69,7 @@ def test_known_verbs_are_all_verbs_once(django_assert_num_queries):
         record(verb)
     with django_assert_num_queries(1):
         assert known_verbs() == ["other.z", "room.a", "room.b", "room.c"]
+    assert known_types() == ["room.Thing"]
 
 
 def test_the_seal_that_holds_an_entry_is_found_where_batches_overlap():
