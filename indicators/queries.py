@@ -160,3 +160,14 @@ class KpiImportQuerySet(models.QuerySet):
 
     def for_list(self) -> Self:
         return self.defer("content").select_related("uploaded_by").order_by("-id")
+
+
+class ImportRowQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> Self:
+        """The rows of the imports one may see. Rule A7."""
+        from indicators.models import KpiImport  # noqa: PLC0415 -- leaf
+
+        return self.filter(kpi_import__in=KpiImport.objects.visible_to(user).values("pk"))
+
+    def for_list(self) -> Self:
+        return self.order_by("line")

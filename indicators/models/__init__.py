@@ -1,12 +1,13 @@
 """What is measured: plans, values, and the scores made of them."""
 
-from indicators.models.imports import KpiImport
+from indicators.models.imports import ImportRow, KpiImport
 from indicators.models.measurement import Measurement
 from indicators.models.planning import Cycle, Indicator, Objective, Period, RollUp, Target
 from indicators.models.scores import Score, ScoreCard, ScoreRun, ScoreShard
 
 __all__ = [
     "Cycle",
+    "ImportRow",
     "Indicator",
     "KpiImport",
     "Measurement",

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from indicators.models.planning import known
-from indicators.queries import KpiImportQuerySet
+from indicators.queries import ImportRowQuerySet, KpiImportQuerySet
 
 
 class ImportState(models.TextChoices):
@@ -14,9 +14,13 @@ class ImportState(models.TextChoices):
 
 
 class KpiImport(models.Model):
-    """One uploaded file: its bytes, what the check found, and whether it was loaded."""
+    """One uploaded file: its bytes, what the check found, and whether it was loaded.
+
+    `report` holds what belongs to the file as a whole; each of its rows is an ImportRow.
+    """
 
     file_name = models.CharField(max_length=200)
+    sheet = models.CharField(max_length=100, blank=True)
     sha256 = models.CharField(max_length=64)
     content = models.BinaryField()
     cycle_name = models.CharField(_("cycle"), max_length=80)
@@ -33,3 +37,47 @@ class KpiImport(models.Model):
 
     def __str__(self):
         return self.file_name
+
+
+class RowState(models.TextChoices):
+    NEW = "new", _("New")
+    CHANGED = "changed", _("Changed")
+    UNCHANGED = "unchanged", _("Unchanged")
+    ERROR = "error", _("Error")
+
+
+class ImportRow(models.Model):
+    """What the check says of one line of an import: what it would do, or what is wrong with it.
+
+    `problems` is a list of [column, code, parameters]; the words are found when it is shown.
+    """
+
+    kpi_import = models.ForeignKey(
+        KpiImport, on_delete=models.PROTECT, related_name="rows", db_index=False
+    )
+    line = models.PositiveIntegerField(_("line"))
+    state = models.CharField(max_length=9, choices=RowState)
+    is_history = models.BooleanField()
+    department = models.CharField(_("department"), max_length=300, blank=True)
+    indicator = models.CharField(_("indicator"), max_length=300, blank=True)
+    unit = models.CharField(_("unit"), max_length=110, blank=True)
+    direction = models.CharField(_("direction"), max_length=110, blank=True)
+    period = models.CharField(_("period"), max_length=110, blank=True)
+    target = models.CharField(_("target"), max_length=110, blank=True)
+    actual = models.CharField(_("actual"), max_length=110, blank=True)
+    old_target = models.CharField(max_length=80, blank=True)
+    old_actual = models.CharField(max_length=300, blank=True)
+    changes_target = models.BooleanField()
+    changes_actual = models.BooleanField()
+    problems = models.JSONField(default=list)
+
+    objects = ImportRowQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kpi_import", "line"], name="import_row_once"),
+            known("import_row_state_known", "state", RowState),
+        ]
+
+    def __str__(self):
+        return f"line {self.line} of import {self.kpi_import_id}"
