@@ -1,6 +1,14 @@
 """A country to measure with: 10,000 departments in five levels, 20 targets each, 12 months."""
 
+import io
+import subprocess
+import sys
+
+from django.conf import settings
+from django.core.management import call_command
 from django.db import connection
+
+from indicators.models import ScoreRun
 
 LEVELS = (1, 12, 120, 1200, 8667)
 TARGETS = 20
@@ -76,10 +84,56 @@ def build():
     with connection.cursor() as cursor:
         for statement in STATEMENTS:
             cursor.execute(statement, size)
-        for table in ("departments_department", "indicators_period", "indicators_cycle",
-                      "indicators_indicator"):
+        for table in (
+            "departments_department",
+            "indicators_period",
+            "indicators_cycle",
+            "indicators_indicator",
+        ):
             cursor.execute(
                 f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}"
             )
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
+
+
+def prepare():
+    """Migrate the database of the benchmarks and fill it, once."""
+    call_command("migrate", verbosity=0)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM indicators_cycle")
+        if not cursor.fetchone()[0]:
+            print("# building the country: 2.4 million measurements", file=sys.stderr)
+            build()
+
+
+def psql(*commands):
+    """Run commands in psql, the yardstick's client."""
+    arguments = [part for command in commands for part in ("-c", command)]
+    subprocess.run(
+        [sys.executable, "-m", "perfmgmt.embedded", "psql", "-q", "-v", "ON_ERROR_STOP=1",
+         "-d", "perfmgmt", *arguments],
+        cwd=settings.BASE_DIR, check=True,
+    )  # fmt: skip
+
+
+def reset_runs():
+    """Forget all runs, as a fresh database has none; the guards of finished runs stand aside."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute("UPDATE indicators_cycle SET published_run_id = NULL")
+        cursor.execute("TRUNCATE indicators_scorecard, indicators_scoreshard")
+        cursor.execute("DELETE FROM indicators_scorerun")
+        cursor.execute("SET session_replication_role = origin")
+        cursor.execute("VACUUM ANALYZE indicators_scorecard")
+
+
+def ensure_run():
+    """The number of a finished run, made when there is none."""
+    done = ScoreRun.objects.done().order_by("-pk").first()
+    if done is None:
+        call_command("score", "2026", inline=True, stdout=io.StringIO())
+        done = ScoreRun.objects.done().order_by("-pk").first()
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE indicators_scorecard")
+    return done.pk

@@ -42,9 +42,9 @@ class Tree:
 class Board:
     """Own parts of N departments in P periods, NULL where absent, and what follows from them.
 
-    Shape: (N, P). Units: percent × 10^12, coverages in 10^-12. `sums` are those of rule 17
-    over the children: v × score, v of those with a score, v × coverage, v of those with a card; v in
-    ten-thousandths, Python integers.
+    Shape: (N, P). Units: percent × 10^12, coverages in 10^-12.
+    `sums` are those of rule 17 over the children: v × score, v of those with a score, v × coverage,
+    v of those with a card; v in ten-thousandths, Python integers.
     """
 
     exists: Array

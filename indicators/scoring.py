@@ -1,8 +1,8 @@
 """From figures to attainments, points and department scores. Rules: docs/scoring.md.
 
-Pure: arrays in, arrays out; no Django, no clock, no database. All numbers are whole. The kernel runs
-on int64 where everything fits and on Python integers (dtype object) where it does not; both give the
-same digits, and a property test compares them.
+Pure: arrays in, arrays out; no Django, no clock, no database. All numbers are whole. The kernel
+runs on int64 where everything fits and on Python integers (dtype object) where it does not; both
+give the same digits, and a property test compares them.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def describe(state: int) -> tuple[bool | None, str, list[str]]:
 class Targets:
     """Targets of D departments with n each. Shape: (D, n) everywhere.
 
-    Units: value, low, high, baseline and tolerances are whole numbers of one scale, NULL when blank;
+    Units: value, low, high, baseline, tolerances are whole numbers of one scale, NULL when blank;
     weight, cap and floor are ten-thousandths.
     """
 
@@ -112,7 +112,7 @@ class Cells:
     """The reported figures of D departments in P periods for n targets. Shape: (D, P, n).
 
     `numerator` ÷ `denominator` is the figure in the scale of the targets; `denominator` is None
-    when every figure is a plain value. `missing` holds numbers of MISSING, 0 where there is a figure.
+    when every figure is a plain value. `missing` holds numbers of MISSING, 0 where there is one.
     """
 
     applies: Array

@@ -247,10 +247,9 @@ def test_verification_names_what_was_tampered_with():
         )
     ScoreCard.objects.filter(run=run).update(attainments=[600000000000])
     found = verify(run)
-    assert found.differences == [
-        f"department {department.pk}: period 2026-01, target {target.pk}: attainment is"
-        " 600000000000, should be 500000000000"
-    ]
+    where = f"department {department.pk}: period 2026-01, target {target.pk}"
+    wrong = "attainment is 600000000000, should be 500000000000"
+    assert found.differences == [f"{where}: {wrong}"]
     assert not found.is_intact
 
 

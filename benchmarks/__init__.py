@@ -1,0 +1,1 @@
+"""One script a claim: each measures a ratio inside one run. `make bench` runs them all."""
