@@ -22,6 +22,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "departments.middleware.MfaRequired",
     "perfmgmt.errors.DomainErrorMiddleware",
     "axes.middleware.AxesMiddleware",  # last: it turns a lockout into its answer
 ]

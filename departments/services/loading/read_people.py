@@ -79,7 +79,7 @@ def read_line(plan: Plan, table: Table, row: Row) -> PersonLine:
         names={name: cells[name] for name in named},
         username=cells["username"],
         email=cells["email"],
-        post_code=cells["post_code"] or derived_code(cells),
+        post_code=cells["post_code"] or derived_code(cells | {"role": row.cells.get("role", "")}),
         titles={name: cells[column] for name, column in titles.items() if column in table.columns},
         department=cells["department"],
         kind=read_choice(plan, row, "kind", Appointment.Kind.values) or "substantive",
@@ -93,8 +93,12 @@ def read_line(plan: Plan, table: Table, row: Row) -> PersonLine:
 
 
 def derived_code(cells: Mapping[str, str]) -> str:
-    """A post without a code of its own is named after its department and its holder."""
-    if not cells["department"]:
+    """A post without a code of its own is named after its department and its holder.
+
+    A row with a role and nothing about a post grants the role only.
+    """
+    about_a_post = cells["post_title"] or cells["post_title_zh"] or not cells["role"]
+    if not (cells["department"] and about_a_post):
         return ""
     return f"{cells['department']}-{cells['staff_number']}"[: LONGEST["post_code"]]
 
