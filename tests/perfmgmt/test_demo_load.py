@@ -164,7 +164,7 @@ def test_restated_figure_is_a_chain(city):
 
 
 def test_scores_show_the_stories(city):
-    run = ScoreRun.objects.get(kind="full")
+    run = ScoreRun.objects.get(kind="full", cycle__name=CYCLE)
     assert run.problems == []
     cards = ScoreCard.objects.filter(run=run, period__label="2026-10")
     low = cards.filter(coverage__lt="0.8", department__level=2)
@@ -172,6 +172,11 @@ def test_scores_show_the_stories(city):
     station = ScoreCard.objects.filter(run=run, department__code="LH-HU-01")
     assert station.get(period__label="2026-06").own == 0
     assert station.exclude(period__label="2026-06").filter(own__lt=90).count() == 0
+
+
+def test_past_years_are_published_and_the_current_one_is_not(city):
+    published = dict(Cycle.objects.values_list("name", "published_run__state"))
+    assert published == {"2024": "done", "2025": "done", "2026": None}
 
 
 def test_every_department_has_an_owner_and_an_objective_for_each_kpi(city):
