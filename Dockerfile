@@ -11,9 +11,11 @@ ENV PATH=/opt/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PERFMGMT_ENV=production \
     STATIC_ROOT=/app/staticfiles \
-    MEDIA_ROOT=/var/lib/perfmgmt/media
+    MEDIA_ROOT=/var/lib/perfmgmt/media \
+    AUDIT_HEADS_FILE=/var/lib/perfmgmt/heads/heads.txt
 RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin perfmgmt \
- && install -d -o perfmgmt -g perfmgmt /var/lib/perfmgmt /var/lib/perfmgmt/media
+ && install -d -o perfmgmt -g perfmgmt /var/lib/perfmgmt /var/lib/perfmgmt/media \
+    /var/lib/perfmgmt/heads
 COPY --from=build /opt/venv /opt/venv
 WORKDIR /app
 COPY . .
