@@ -37,7 +37,6 @@ MFA_TOTP_ISSUER = "perfmgmt"
 AXES_FAILURE_LIMIT = env.int("LOCKOUT_AFTER", 5)
 AXES_COOLOFF_TIME = env.float("LOCKOUT_HOURS", 0.25)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_USERNAME_FORM_FIELD = "login"
 AXES_CLIENT_IP_CALLABLE = "perfmgmt.accounts.client_address"
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "perfmgmt.errors.locked"

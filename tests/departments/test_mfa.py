@@ -124,6 +124,8 @@ def test_lockout_after_repeated_failures_says_until_when(world, settings):
     assert "15" in locked.content.decode()
     right = client.post(reverse("account_login"), {"login": "employee", "password": PASSWORD})
     assert right.status_code == 429
+    other = client.post(reverse("account_login"), {"login": "manager", "password": PASSWORD})
+    assert other.status_code == 302  # the lock is on the account, not on the house
 
 
 def test_nobody_signs_himself_up(client):
