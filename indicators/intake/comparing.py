@@ -56,10 +56,11 @@ AIMS = """
 DROP TABLE IF EXISTS pg_temp.intake_aim;
 CREATE TEMP TABLE intake_aim ON COMMIT DROP AS
 WITH placed AS (
-    SELECT plan.line, dkey, ikey, plan.department_id, plan.indicator_id, plan.period_id,
+    SELECT plan.line, dkey, ikey, may_target, plan.department_id, plan.indicator_id, plan.period_id,
            row.value, row.low, row.high,
            whole.id AS whole_id, part.id AS part_id, coalesce(part.id, whole.id) AS force_id
       FROM intake_plan plan JOIN intake_row row USING (line)
+      JOIN intake_department place ON place.key = dkey
       LEFT JOIN indicators_target whole
         ON whole.cycle_id = %(cycle)s AND whole.department_id = plan.department_id
        AND whole.indicator_id = plan.indicator_id AND whole.period_id IS NULL
@@ -81,9 +82,11 @@ SELECT placed.*, agree, first_line, targets.parts,
        CASE WHEN old.id IS NULL THEN '' WHEN old.low IS NOT NULL
             THEN trim_scale(old.low)::text || '..' || trim_scale(old.high)::text
             ELSE coalesce(trim_scale(old.value)::text, '') END AS old_target,
-       CASE WHEN old.id IS NULL THEN 'new'
+       CASE WHEN old.id IS NULL AND (may_target OR num_nonnulls(placed.value, placed.low) > 0)
+            THEN 'new' WHEN old.id IS NULL THEN 'unchanged'
             WHEN (old.value, old.low, old.high)
                  IS NOT DISTINCT FROM (placed.value, placed.low, placed.high) THEN 'unchanged'
+            WHEN NOT may_target AND placed.value IS NULL AND placed.low IS NULL THEN 'unchanged'
             ELSE 'changed' END AS target_state,
        '' AS action
   FROM placed JOIN agreed USING (dkey, ikey)
@@ -96,7 +99,7 @@ ANALYZE intake_aim;
 # `whole`: one target for the cycle; `part`: one for the period of the line.
 ACTIONS = """
 UPDATE intake_aim aim SET action = CASE
-    WHEN target_state = 'unchanged' THEN ''
+    WHEN target_state = 'unchanged' OR NOT may_target THEN ''
     WHEN parts IS NULL THEN CASE
          WHEN NOT agree THEN 'part' WHEN line = first_line THEN 'whole' ELSE '' END
     WHEN parts > 0 OR NOT agree OR EXISTS (
@@ -118,6 +121,11 @@ SELECT aim.line, 'target', 'target_is_baseline',
        jsonb_build_object('meant', trim_scale(old.baseline)::text), true
   FROM intake_aim aim JOIN indicators_target old ON old.id = aim.force_id
  WHERE target_state <> 'unchanged' AND old.baseline = aim.value;
+INSERT INTO intake_problem ({PROBLEM_COLUMNS})
+SELECT line, 'target', 'target_refused', jsonb_build_object('text', department), true
+  FROM intake_aim JOIN intake_row row USING (line)
+ WHERE target_state <> 'unchanged' AND NOT may_target
+   AND (row.value IS NOT NULL OR row.low IS NOT NULL);
 INSERT INTO intake_problem ({PROBLEM_COLUMNS})
 SELECT DISTINCT ON (line) line, 'period', 'other_label',
        jsonb_build_object('meant', other.label), true

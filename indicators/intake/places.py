@@ -23,7 +23,8 @@ MOST_COMPARED = 200  # unknown names for which a similar one is looked up
 TABLE = """
 DROP TABLE IF EXISTS pg_temp.intake_department;
 CREATE TEMP TABLE intake_department (
-    key serial, department text, copy int, id int, code text, PRIMARY KEY (department, copy)
+    key serial, department text, copy int, id int, code text, may_target boolean,
+    PRIMARY KEY (department, copy)
 ) ON COMMIT DROP
 """
 GIVEN = f"""
@@ -48,17 +49,23 @@ SELECT line, 'department', %s, %s::jsonb, %s FROM intake_row WHERE department = 
 class Rights:
     """What the person who loads may do; a command may do everything."""
 
-    departments: frozenset[int] | None = None  # whose rows he may load; None: all
+    departments: frozenset[int] | None = None  # whose values he may load; None: of all
+    targets: frozenset[int] | None = None  # whose targets he may set
     may_add: bool = True  # departments, indicators and cycles that do not exist yet
 
     @classmethod
     def of(cls, user: User | None) -> Rights:
-        """The office and managers, in their branches; what is new, an office at a root. Rule A8."""
+        """Values: office, managers, employees; targets: office, managers; new: a root's office."""
         if user is None:
             return cls()
-        mine = Department.objects.led_by(user, "office", "manager")
+        mine = Department.objects.led_by(user, "office", "manager", "employee")
+        led = Department.objects.led_by(user, "office", "manager")
         kept = Department.objects.led_by(user, "office").filter(parent=None)
-        return cls(frozenset(mine.values_list("pk", flat=True)), kept.exists())
+        numbers = [frozenset(rows.values_list("pk", flat=True)) for rows in (mine, led)]
+        return cls(*numbers, may_add=kept.exists())
+
+    def may_target(self, department: int | None) -> bool:
+        return self.targets is None or department is None or department in self.targets
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +98,8 @@ def match_departments(rights: Rights, missing: str) -> list[NewDepartment]:
                 new.append(NewDepartment(name, copy, code, starts_on))
         if saying is not None:
             say(name, copy, saying)
-        rows.append((name, copy, chosen, code))
-    staging.copy_in("intake_department", "department, copy, id, code", rows)
+        rows.append((name, copy, chosen, code, rights.may_target(chosen)))
+    staging.copy_in("intake_department", "department, copy, id, code, may_target", rows)
     return new
 
 

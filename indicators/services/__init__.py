@@ -1,1 +1,25 @@
-"""Every write of the room: plans, values, runs. Call the modules of this package by name."""
+"""Every write of the room: plans, values, files, runs. Runs are called by their module's name."""
+
+from indicators.services.load import load_kpis
+from indicators.services.planning import (
+    add_version,
+    define_indicator,
+    describe_indicator,
+    open_cycle,
+    period_for,
+    set_target,
+    withdraw_target,
+)
+from indicators.services.reporting import report
+
+__all__ = [
+    "add_version",
+    "define_indicator",
+    "describe_indicator",
+    "load_kpis",
+    "open_cycle",
+    "period_for",
+    "report",
+    "set_target",
+    "withdraw_target",
+]

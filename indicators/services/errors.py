@@ -1,0 +1,35 @@
+"""How a refused row of this room becomes an error with a message at its field."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import connection, models
+
+from audit.errors import DomainError
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+def checked(row: Row, *, leave: Sequence[str] = ()) -> Row:
+    """The row, when its fields and constraints hold; what the database fills in is left aside.
+
+    Errors: DomainError with the first message, at its field.
+    """
+    try:
+        row.clean_fields(exclude=leave)
+        row.validate_constraints(exclude=leave)
+    except ValidationError as error:
+        field, messages = next(iter(error.message_dict.items()))
+        raise DomainError(messages[0], None if field == NON_FIELD_ERRORS else field) from None
+    return row
+
+
+def lock_key(*parts: Any) -> None:
+    """Wait for whoever holds the same key; held until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [":".join(map(str, parts))]
+        )

@@ -1,0 +1,269 @@
+"""Setting up what is measured: periods, cycles, indicator cards, targets."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from audit import services as audit
+from audit.errors import DomainError, WrongState
+from departments.models import Department, User
+from departments.services import require_office, require_role
+from indicators.figures import STEP
+from indicators.intake.problems import say
+from indicators.models import Cycle, Indicator, Period, Target
+from indicators.models.planning import Direction, Method
+from indicators.periods import PeriodError, parse_period
+from indicators.services import live
+from indicators.services.errors import checked, lock_key
+from indicators.services.locks import hold_measurements
+
+FIXED = ("unit", "direction", "per")  # of a card: a change of these is a new version
+DESCRIBED = (
+    "name", "name_en", "name_zh", "frequency", "decimals", "purpose", "definition", "formula",
+    "source", "limitations", "definition_zh", "formula_zh", "limitations_zh",
+)  # fmt: skip
+AIMED = (
+    "method", "value", "low", "high", "baseline", "tolerance_low", "tolerance_high", "weight",
+    "cap", "floor", "is_safety", "sums_children", "objective_id", "owner_id",
+)  # fmt: skip
+LINKS = ("objective", "owner")
+PLACES = ("cycle", "department", "indicator", "period")
+NUMBERS = ("value", "low", "high", "baseline", "tolerance_low", "tolerance_high")
+USUAL = {
+    Direction.HIGHER: Method.RATIO_HIGHER,
+    Direction.LOWER: Method.RATIO_LOWER,
+    Direction.RANGE: Method.BAND,
+    Direction.EXACT: Method.EXACT,
+    Direction.NONE: Method.NONE,
+}
+FITTING = {
+    Direction.HIGHER: {Method.RATIO_HIGHER, Method.LINEAR, Method.NONE},
+    Direction.LOWER: {Method.RATIO_LOWER, Method.LINEAR, Method.NONE},
+    Direction.RANGE: {Method.BAND, Method.NONE},
+    Direction.EXACT: {Method.EXACT, Method.NONE},
+    Direction.NONE: {Method.NONE},
+}
+
+
+def period_for(label: str) -> Period:
+    """The period of that label, added when it is new. Two at once end with the same row.
+
+    Errors: DomainError for a text that is no period.
+    """
+    try:
+        parsed = parse_period(label, settings.PERFMGMT_FISCAL_YEAR_START)
+    except PeriodError as error:
+        raise DomainError(say(error.code, error.params), "period") from None
+    period, _made = Period.objects.get_or_create(
+        label=parsed.label,
+        defaults={"kind": parsed.kind, "starts_on": parsed.starts_on, "ends_on": parsed.ends_on},
+    )
+    return period
+
+
+@transaction.atomic
+def open_cycle(name: str, *, by: User | None, period_label: str | None = None) -> Cycle:
+    """The cycle called `name`, opened for its period when it is new.
+
+    Errors: DomainError when it is there with another period, or no period can be read.
+    """
+    require_office(by)
+    lock_key("cycle", name)
+    known = Cycle.objects.select_related("period").filter(name=name).first()
+    if known is not None:
+        if period_label is not None and known.period != period_for(period_label):
+            raise DomainError(
+                _("The cycle “%(name)s” is there already, for %(period)s.")
+                % {"name": name, "period": known.period},
+                "name",
+            )
+        return known
+    hold_measurements()
+    cycle = checked(Cycle(name=name, period=period_for(period_label or name)))
+    cycle.save(force_insert=True)
+    details = {"name": name, "period": cycle.period.label}
+    audit.record("indicators.open_cycle", cycle, by=by, details=details)
+    return cycle
+
+
+@transaction.atomic
+def define_indicator(*, code: str, by: User | None, **fields: Any) -> Indicator:
+    """A new card, version 1. Fields: FIXED and DESCRIBED."""
+    require_office(by)
+    lock_key("indicator", code)
+    if "/" in code or code != code.strip() or not code.isprintable():
+        raise DomainError(_("Use letters, digits and signs but no slash, and no blanks."), "code")
+    if Indicator.objects.filter(code=code).exists():
+        raise DomainError(_("There is an indicator with this code already."), "code")
+    return add_card(Indicator(code=code, version=1, **known_fields(fields)), by=by)
+
+
+@transaction.atomic
+def add_version(indicator: Indicator, *, by: User | None, **fields: Any) -> Indicator:
+    """The next version of a card, for a break in method; old scores keep the old one.
+
+    Errors: WrongState when there is a newer version; DomainError when nothing fixed changes.
+    """
+    require_office(by)
+    lock_key("indicator", indicator.code)
+    newest = Indicator.objects.filter(code=indicator.code).order_by("-version")[0]
+    if newest.pk != indicator.pk:
+        raise WrongState(_("This card has a newer version already. Change that one."))
+    kept = {name: getattr(newest, name) for name in FIXED + DESCRIBED}
+    fields = kept | known_fields(fields)
+    if all(fields[name] == kept[name] for name in FIXED):
+        raise DomainError(
+            _("A new version needs another unit, direction or base. Edit the card otherwise.")
+        )
+    return add_card(Indicator(code=newest.code, version=newest.version + 1, **fields), by=by)
+
+
+def add_card(indicator: Indicator, *, by: User | None) -> Indicator:
+    checked(indicator)
+    indicator.save(force_insert=True)
+    after = {name: getattr(indicator, name) for name in FIXED + DESCRIBED}
+    details = {"code": indicator.code, "version": indicator.version, "after": after}
+    audit.record("indicators.define_indicator", indicator, by=by, details=details)
+    return indicator
+
+
+@transaction.atomic
+def describe_indicator(indicator: Indicator, *, by: User | None, **fields: Any) -> Indicator:
+    """Change the words of a card. What gives scores their sense is fixed: see add_version."""
+    require_office(by)
+    row = Indicator.objects.select_for_update().get(pk=indicator.pk)
+    changed = {
+        name: value for name, value in known_fields(fields).items() if getattr(row, name) != value
+    }
+    if fixed := set(changed) & set(FIXED):
+        raise DomainError(
+            _("Unit, direction and base of a card never change: add a new version."), min(fixed)
+        )
+    if not changed:
+        return row
+    before = {name: getattr(row, name) for name in changed}
+    for name, value in changed.items():
+        setattr(row, name, value)
+    checked(row)
+    row.save(update_fields=list(changed))
+    details = {"before": before, "after": changed}
+    audit.record("indicators.describe_indicator", row, by=by, details=details)
+    return row
+
+
+def known_fields(fields: dict[str, Any]) -> dict[str, Any]:
+    if unknown := fields.keys() - {*FIXED, *DESCRIBED}:
+        raise TypeError(f"an indicator has no field {', '.join(sorted(unknown))}")
+    return fields
+
+
+@transaction.atomic
+def set_target(
+    department: Department,
+    indicator: Indicator,
+    cycle: Cycle,
+    *,
+    period: Period | None = None,
+    by: User | None,
+    **fields: Any,
+) -> Target:
+    """The target in force from now on; fields not given stay as they are.
+
+    The version before ends at the same moment. The same values again change nothing; two at once
+    follow each other. Fields: AIMED, and `objective` and `owner` as rows.
+    Errors: DomainError for a target that could never be scored.
+    """
+    require_role(by, department, "office", "manager")
+    place = dict(zip(PLACES, (cycle, department, indicator, period), strict=True))
+    lock_key("target", *(row and row.pk for row in place.values()))
+    old = Target.objects.in_force().filter(**place).first()
+    usual = {"method": USUAL[Direction(indicator.direction)]}
+    kept = {name: getattr(old, name) for name in AIMED} if old else usual
+    new = Target(**place, **(kept | stored(fields)), created_by=by)
+    if old is not None and all(getattr(old, name) == getattr(new, name) for name in AIMED):
+        return old
+    check_target(new)
+    hold_measurements()
+    new.created_at = clock()
+    if old is not None:
+        Target.objects.filter(pk=old.pk).update(replaced_at=new.created_at)
+    new.save(force_insert=True)
+    details = {"before": old and shown(old), "after": shown(new)}
+    audit.record("indicators.set_target", new, by=by, details=details)
+    live.mark_stale(cycle)
+    return new
+
+
+def check_target(target: Target) -> None:
+    """Refuse at planning time what could never be scored. docs/scoring.md, rule 14."""
+    method, direction = Method(target.method), Direction(target.indicator.direction)
+    if method not in FITTING[direction]:
+        raise DomainError(
+            _("This method does not fit an indicator where %(direction)s.")
+            % {"direction": direction.label},
+            "method",
+        )
+    if direction == Direction.RANGE and target.value is not None:
+        raise DomainError(_("Give both limits of the range instead of one target."), "value")
+    if direction != Direction.RANGE and target.low is not None:
+        raise DomainError(_("Limits belong to an indicator with a range."), "low")
+    if method == Method.LINEAR and target.value is not None and target.baseline is None:
+        raise DomainError(_("This method needs the baseline to start from."), "baseline")
+    span = target.cycle.period
+    part = target.period
+    if part and not (span.starts_on <= part.starts_on and part.ends_on <= span.ends_on):
+        raise DomainError(_("The period does not lie inside the cycle."), "period")
+    checked(target, leave=[*PLACES, "created_at", "created_by"])
+
+
+@transaction.atomic
+def withdraw_target(target: Target, *, by: User | None) -> None:
+    """End a target without a successor: the indicator is no longer scored there.
+
+    Errors: WrongState when it ended already.
+    """
+    require_role(by, target.department, "office", "manager")
+    hold_measurements()
+    ended = Target.objects.in_force().filter(pk=target.pk).update(replaced_at=clock())
+    if not ended:
+        raise WrongState(_("This target was changed or ended already. Reload the page and look."))
+    details = {"before": shown(target), "after": None}
+    audit.record("indicators.withdraw_target", target, by=by, details=details)
+    live.mark_stale(target.cycle)
+
+
+def stored(fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields as the columns hold them, so that equal targets are told to be equal."""
+    columns = {
+        f"{name}_id" if name in LINKS else name: getattr(value, "pk", value)
+        for name, value in fields.items()
+    }
+    if unknown := columns.keys() - set(AIMED):
+        raise TypeError(f"a target has no field {', '.join(sorted(unknown))}")
+    for name in NUMBERS:
+        if columns.get(name) is not None:
+            columns[name] = exact(columns[name])
+    return columns
+
+
+def exact(value: Decimal | int) -> Decimal:
+    """A number as it is stored: 15 decimals, half up."""
+    number = Decimal(value)
+    return number.quantize(STEP, ROUND_HALF_UP) if abs(number) < 10**15 else number
+
+
+def shown(target: Target) -> dict[str, Any]:
+    """What the ledger keeps of a target."""
+    return {name: getattr(target, name) for name in (*AIMED, *(f"{name}_id" for name in PLACES))}
+
+
+def clock() -> Any:
+    """The moment now, by the clock that also dates the values."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        return cursor.fetchone()[0]
