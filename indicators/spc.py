@@ -53,18 +53,6 @@ class Chart:
         """The last reading that has a value."""
         return next((r for r in reversed(self.readings) if r.value is not None), None)
 
-    def run_length(self) -> int:
-        """How many values at the end carry the same cause and side, without a break."""
-        known = [r for r in self.readings if r.value is not None]
-        if not known or not known[-1].cause:
-            return 0
-        last, length = known[-1], 0
-        for reading in reversed(known):
-            if (reading.cause, reading.side) != (last.cause, last.side):
-                break
-            length += 1
-        return length
-
 
 def chart(
     values: Sequence[Decimal | None], *, baseline: int = BASELINE, screen: bool = True

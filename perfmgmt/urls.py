@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from perfmgmt.styleguide.views import styleguide
 from reports.views.api_docs import SchemaView, docs
+from reports.views.home import home
 
 admin.autodiscover()
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -33,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 if settings.METRICS:
     urlpatterns += [path("", include("django_prometheus.urls"))]
 urlpatterns += i18n_patterns(
+    path("", home, name="home"),
     *room_urls("urls"),
     path("accounts/", include("allauth.urls")),
     path("styleguide/", styleguide, name="styleguide"),

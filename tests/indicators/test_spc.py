@@ -132,12 +132,6 @@ def test_direction_says_which_side_is_better():
     assert spc.signal(noise, "higher") == "normal"
 
 
-def test_run_length_counts_back_to_where_it_began():
-    chart = spc.chart([*QUIET, *[D(9)] * 8])
-    assert (chart.latest.cause, chart.latest.side, chart.run_length()) == ("shift", -1, 8)
-    assert spc.chart(QUIET).run_length() == 0
-
-
 LIMITS = spc.Limits(D(74), D(64), D(83), D(67), D(80), values=12, trial=False)
 
 

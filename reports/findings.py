@@ -1,0 +1,219 @@
+"""What the figures say, in complete sentences of the reader's language."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.utils.translation import get_language, gettext
+
+from indicators import spc
+from indicators.models import Indicator
+from indicators.models.measurement import Missing
+from indicators.models.planning import Direction
+from reports import numerals, patterns, timewords, units
+from reports.readings import Kpi
+from reports.series import Slot
+
+
+def chinese() -> bool:
+    return (get_language() or "").startswith("zh")
+
+
+def unit(indicator: Indicator) -> str:
+    return units.words(indicator.unit)
+
+
+def plain(value: Decimal, indicator: Indicator) -> str:
+    """A value of this indicator without its unit: 71, 6.2."""
+    return numerals.plain(value, indicator.decimals)
+
+
+def amount(value: Decimal, indicator: Indicator) -> str:
+    """A value of this indicator with its unit: 71%, 6.2 days."""
+    return numerals.with_unit(value, unit(indicator), indicator.decimals, chinese=chinese())
+
+
+def span(low: Decimal, high: Decimal, indicator: Indicator) -> str:
+    return numerals.span(low, high, unit(indicator), indicator.decimals, chinese=chinese())
+
+
+def drawn_limits(limits: spc.Limits, indicator: Indicator) -> tuple[Decimal, Decimal]:
+    """The expected range as it is drawn: a share in percent stays between 0 and 100."""
+    low, high = limits.low, limits.high
+    if unit(indicator) == "%":
+        low, high = max(low, Decimal(0)), min(high, Decimal(100))
+    return low, high
+
+
+def expected(kpi: Kpi) -> str:
+    """The expected range in words: 64–83%; empty without limits."""
+    limits = kpi.chart.limits
+    return span(*drawn_limits(limits, kpi.indicator), kpi.indicator) if limits else ""
+
+
+def aim(kpi: Kpi, *, with_unit: bool = True) -> str:
+    """The target as a comparison: ≥ 90%; empty without one."""
+    card = kpi.indicator
+    name = unit(card) if with_unit else ""
+    return numerals.aim(card.direction, *kpi.aims, name, card.decimals, chinese=chinese())
+
+
+def better(direction: str) -> str:
+    return str(Direction(direction).label)
+
+
+def reason_missing(code: str) -> str:
+    """Why there is no value, from the closed list; empty when there is one."""
+    return str(Missing(code).label) if code else ""
+
+
+def verdict(met: bool | None) -> str:  # noqa: FBT001 -- the verdict itself
+    if met is None:
+        return gettext("No verdict")
+    return gettext("Met") if met else gettext("Not met")
+
+
+def chance(kpi: Kpi) -> str:
+    """Whether the process as it runs meets its target."""
+    return {
+        "reliable": gettext("Reliable"),
+        "hit_or_miss": gettext("Hit or miss"),
+        "not_capable": gettext("Not capable"),
+    }.get(kpi.assurance, "")
+
+
+def pattern(kpi: Kpi) -> str:
+    """What makes the latest value a signal, as a phrase: 7 months below average."""
+    reading, slot = kpi.reading, kpi.slot
+    if reading is None or slot is None or not reading.cause:
+        return ""
+    high, number = reading.side > 0, len(run(kpi))
+    length = timewords.count(number, slot.kind)
+    if reading.cause == spc.TREND:
+        text = gettext("%(length)s rising") if high else gettext("%(length)s falling")
+    elif number >= spc.RUN:
+        above, below = gettext("%(length)s above average"), gettext("%(length)s below average")
+        text = above if high else below
+    elif reading.cause == spc.OUTSIDE:
+        text = gettext("above the upper limit") if high else gettext("below the lower limit")
+    else:
+        upper = gettext("close to the upper limit")
+        text = upper if high else gettext("close to the lower limit")
+    return text % {"length": length}
+
+
+def run(kpi: Kpi) -> list[Slot]:
+    """The periods at the end that go together: of a trend, else on one side of the average."""
+    reading, limits = kpi.reading, kpi.chart.limits
+    if reading is None or limits is None or kpi.slot is None:
+        return []
+    found: list[Slot] = []
+    last = kpi.slots.index(kpi.slot)
+    for slot, other in reversed(list(zip(kpi.slots, kpi.chart.readings, strict=True))[: last + 1]):
+        if slot.value is None:
+            continue
+        side = (slot.value > limits.mean) - (slot.value < limits.mean)
+        same = side == reading.side
+        if reading.cause == spc.TREND:
+            same = (other.cause, other.side) == (spc.TREND, reading.side)
+        if not same:
+            break
+        found.append(slot)
+    return found[::-1]
+
+
+def sentence(text: str) -> str:
+    """A phrase made a sentence: first letter large, a full stop of the language."""
+    stop = "。" if chinese() else "."
+    return text[:1].upper() + text[1:] + stop if text else ""
+
+
+def joined(*sentences: str) -> str:
+    return ("" if chinese() else " ").join(s for s in sentences if s)
+
+
+def title(kpi: Kpi) -> str:
+    """The finding of the chart, as its heading."""
+    slot, reading = kpi.slot, kpi.reading
+    if slot is None:
+        return gettext("Nothing has been reported yet")
+    if reading is None:
+        return gettext("%(period)s has no value") % {"period": timewords.long(slot)}
+    if kpi.chart.limits is None:
+        return gettext("Too few values to tell change from noise")
+    if not reading.cause:
+        return gettext("No change: the ups and downs are those of the process")
+    together = run(kpi)
+    if len(together) < spc.RUN:
+        text = gettext("Something happened in %(period)s: %(pattern)s")
+        return text % {"period": timewords.long(slot), "pattern": pattern(kpi)}
+    text = gettext("Something changed in %(period)s: %(pattern)s")
+    return text % {"period": timewords.long(together[0]), "pattern": pattern(kpi)}
+
+
+def summary(kpi: Kpi) -> str:
+    """The sentences under the finding: value, average, range, and what they mean for the target."""
+    slot, limits = kpi.slot, kpi.chart.limits
+    parts = []
+    if slot is not None and slot.value is not None:
+        facts = {"period": timewords.long(slot), "value": amount(slot.value, kpi.indicator)}
+        if limits:
+            facts |= {"mean": amount(limits.mean, kpi.indicator), "range": expected(kpi)}
+            text = gettext("%(period)s: %(value)s, average %(mean)s, expected range %(range)s.")
+        else:
+            text = gettext("%(period)s: %(value)s.")
+        parts.append(text % facts)
+    elif slot is not None and slot.missing:
+        parts.append(sentence(reason_missing(slot.missing)))
+    parts += [outlook(kpi), trial(kpi), seasons(kpi), hugging(kpi)]
+    return joined(*parts)
+
+
+def outlook(kpi: Kpi) -> str:
+    """What the range means for the target, unless the process has left that range behind."""
+    if len(run(kpi)) >= spc.RUN and kpi.signal != "normal":
+        return gettext("The expected range is that of the time before.")
+    return {
+        "reliable": gettext("The target is met reliably."),
+        "hit_or_miss": gettext("The target lies within the ordinary ups and downs."),
+        "not_capable": gettext("The target will not be met unless the process changes."),
+    }.get(kpi.assurance, "")
+
+
+def trial(kpi: Kpi) -> str:
+    limits = kpi.chart.limits
+    if limits is None or not limits.trial:
+        return ""
+    text = gettext("These are trial limits, made of %(n)s values; 12 make firm ones.")
+    return text % {"n": limits.values}
+
+
+def seasons(kpi: Kpi) -> str:
+    """Says so when the values follow the months of the year, with the value of a year before."""
+    slot = kpi.slot
+    if slot is None or slot.kind != "month":
+        return ""
+    if not patterns.is_seasonal([s.value for s in kpi.slots]):
+        return ""
+    index = kpi.slots.index(slot) - patterns.YEAR
+    before = kpi.slots[index] if index >= 0 else None
+    if before is None or before.value is None:
+        return gettext("It follows the seasons.")
+    text = gettext("It follows the seasons: %(period)s was %(value)s.")
+    return text % {
+        "period": timewords.long(before),
+        "value": amount(before.value, kpi.indicator),
+    }
+
+
+def hugging(kpi: Kpi) -> str:
+    """Says so when nearly all values lie just on the good side of the target: worth a look."""
+    values = [slot.value for slot in kpi.slots]
+    found = patterns.just_beyond(values, kpi.target.value, kpi.indicator.direction)
+    if found is None:
+        return ""
+    text = gettext(
+        "%(n)s of the last %(of)s values lie less than 2%% beyond the target: "
+        "look at how they are measured."
+    )
+    return text % {"n": found[0], "of": found[1]}

@@ -1,0 +1,263 @@
+"""The KPIs of a scorecard as they are read: latest score, values in time, signal.
+
+Three queries whatever the number of KPIs: scores, values, and sums of the departments below where a
+target asks for them. Everything shown of a KPI comes from here, so two pages cannot disagree.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from django.db.models import F, Func, IntegerField, Q, Sum
+
+from indicators import spc
+from indicators.models import Indicator, Objective, Score, Target
+from indicators.queries import MeasurementQuerySet, ScoreQuerySet
+from indicators.scoring import describe
+from reports import series
+from reports.series import Slot
+from reports.timewords import Span
+
+# How far back a chart reaches before its cycle, so that limits stay put while the cycle lasts.
+YEARS_BEFORE = {"day": 0, "week": 1, "month": 2, "quarter": 4, "half": 6}
+LONGEST = 60  # slots of a chart
+STRIP = 24  # slots of the small drawing in a row
+COLUMNS = (
+    "period__label", "period__kind", "period__starts_on", "period__ends_on",
+    "value", "numerator", "denominator", "missing", "pk", "supersedes_id",
+)  # fmt: skip
+Key = tuple[int, int]  # department, indicator
+
+
+@dataclass
+class Kpi:
+    """One indicator of one department in a cycle: its target, its values, what they say."""
+
+    target: Target
+    slots: list[Slot]
+    score: Score | None = None
+
+    @property
+    def indicator(self) -> Indicator:
+        return self.target.indicator
+
+    @cached_property
+    def chart(self) -> spc.Chart:
+        return spc.chart([slot.value for slot in self.slots])
+
+    @cached_property
+    def verdict(self) -> tuple[bool | None, str, list[str]]:
+        """(met, missing code, flags) of the latest scored period."""
+        return describe(self.score.state) if self.score else (None, "", [])
+
+    @property
+    def met(self) -> bool | None:
+        return self.verdict[0]
+
+    @property
+    def missing(self) -> str:
+        return self.verdict[1]
+
+    @property
+    def flags(self) -> list[str]:
+        return self.verdict[2]
+
+    @cached_property
+    def slot(self) -> Slot | None:
+        """The period that was scored last; without a score the newest one."""
+        if self.score is None:
+            return self.slots[-1] if self.slots else None
+        label = self.score.period.label
+        return next((slot for slot in self.slots if slot.label == label), None)
+
+    @property
+    def period(self) -> Span | None:
+        """The period that was scored last, also when nothing was reported for it."""
+        return self.score.period if self.score else self.slot
+
+    @property
+    def attainment(self) -> Decimal | None:
+        return self.score.attainment if self.score else None
+
+    @property
+    def points(self) -> Decimal | None:
+        return self.score.points if self.score else None
+
+    @property
+    def weight_share(self) -> Decimal:
+        """Of all weight that counts, 0 to 1; 0 when it does not count."""
+        return (self.score.weight_share if self.score else None) or Decimal(0)
+
+    @property
+    def value(self) -> Decimal | None:
+        return self.slot.value if self.slot else None
+
+    @property
+    def aims(self) -> tuple[Decimal | None, Decimal | None]:
+        """The target as (target, None) or (low, high)."""
+        if self.target.low is not None:
+            return self.target.low, self.target.high
+        return self.target.value, None
+
+    @cached_property
+    def reading(self) -> spc.Reading | None:
+        """What the chart says of the latest scored period; None when it has no value."""
+        if self.slot is None or self.slot.value is None:
+            return None
+        return self.chart.readings[self.slots.index(self.slot)]
+
+    @property
+    def signal(self) -> str:
+        """normal, improve, concern or changed: whether the latest value is more than noise."""
+        return spc.signal(self.reading, self.indicator.direction) if self.reading else "normal"
+
+    @property
+    def assurance(self) -> str:
+        return spc.assurance(self.chart.limits, self.indicator.direction, *self.aims)
+
+    def signals(self) -> list[str]:
+        return [spc.signal(reading, self.indicator.direction) for reading in self.chart.readings]
+
+
+def latest_scores(scores: ScoreQuerySet, until: datetime.date) -> list[Score]:
+    """The last scored period of each indicator of each department, not later than `until`."""
+    return list(
+        scores.filter(period__ends_on__lte=until)
+        .select_related(
+            "department", "period", "target__indicator", "target__objective", "target__owner"
+        )
+        .order_by(
+            "department_id",
+            "target__indicator_id",
+            "-period__ends_on",
+            "-period__starts_on",
+            "-period_id",
+            "target_id",
+        )
+        .distinct("department_id", "target__indicator_id")
+    )
+
+
+def kpis(
+    scores: Sequence[Score],
+    measurements: MeasurementQuerySet,
+    *,
+    cycle_starts_on: datetime.date,
+    until: datetime.date,
+    as_of: datetime.datetime | None = None,
+) -> list[Kpi]:
+    """One Kpi per score, in the same order.
+
+    Shape:  `measurements` are the rows the reader may see; `as_of` reads them as they stood then.
+    """
+    wanted = {(s.department_id, s.target.indicator_id): s.target for s in scores}
+    found = slots_of(wanted, measurements.current(as_of), cycle_starts_on)
+    return [
+        Kpi(
+            score.target,
+            arranged(
+                found[score.department_id, score.target.indicator_id],
+                score.target.indicator,
+                until=score.period.ends_on,
+                since=cycle_starts_on,
+            ),
+            score,
+        )
+        for score in scores
+    ]
+
+
+def arranged(
+    slots: Sequence[Slot], indicator: Indicator, *, until: datetime.date, since: datetime.date
+) -> list[Slot]:
+    """One kind of period, in order and without holes, not longer than a chart can show."""
+    kind = series.usual_kind(slots, indicator.frequency)
+    start = first_day(kind, since)
+    kept = [slot for slot in slots if slot.starts_on >= start and slot.ends_on <= until]
+    return series.in_order(kept, kind, until)[-LONGEST:]
+
+
+def first_day(kind: str, cycle_starts_on: datetime.date) -> datetime.date:
+    """Where a chart begins: some whole years before its cycle, for years at the very first."""
+    years = YEARS_BEFORE.get(kind)
+    if years is None:
+        return datetime.date.min
+    return series.after(cycle_starts_on.replace(day=1), -12 * years)
+
+
+def slots_of(
+    wanted: dict[Key, Target], rows: MeasurementQuerySet, cycle_starts_on: datetime.date
+) -> dict[Key, list[Slot]]:
+    """The reported periods of each (department, indicator), in no order."""
+    found: dict[Key, list[Slot]] = defaultdict(list)
+    if not wanted:
+        return found
+    departments = {department for department, _ in wanted}
+    indicators = {indicator for _, indicator in wanted}
+    recent = Q(period__kind__in=["year", "span"]) | Q(
+        period__ends_on__gte=first_day("half", cycle_starts_on)
+    )
+    own = rows.filter(recent, department__in=departments, indicator__in=indicators)
+    for department, indicator, *row in own.values_list("department_id", "indicator_id", *COLUMNS):
+        target = wanted.get((department, indicator))
+        if target is not None:
+            found[department, indicator].append(slot(row, target.indicator.per))
+    summed = {key: target for key, target in wanted.items() if target.sums_children}
+    if summed:
+        add_sums(found, summed, rows.filter(recent))
+    return found
+
+
+def slot(row: Sequence, per: int) -> Slot:
+    label, kind, starts_on, ends_on, value, top, bottom, missing, pk, before = row
+    if value is None and bottom is not None:
+        value = series.rate(top, bottom, per)
+    return Slot(
+        label, kind, starts_on, ends_on, value, top, bottom, missing, pk, before is not None
+    )
+
+
+def add_sums(
+    found: dict[Key, list[Slot]], summed: dict[Key, Target], rows: MeasurementQuerySet
+) -> None:
+    """Σ numerators ÷ Σ denominators of all departments beneath, where there is no own value.
+
+    The sums hold the department itself too; where it reported, its own row is taken instead.
+    Source: docs/scoring.md, rule 4.
+    """
+    departments = [department for department, _ in summed]
+    period = ("period__label", "period__kind", "period__starts_on", "period__ends_on")
+    groups = (
+        rows.filter(
+            department__lineage__overlap=departments,
+            indicator__in={indicator for _, indicator in summed},
+            denominator__isnull=False,
+        )
+        .annotate(
+            above=Func(F("department__lineage"), function="unnest", output_field=IntegerField())
+        )
+        .values_list("above", "indicator_id", *period)
+        .annotate(top=Sum("numerator"), bottom=Sum("denominator"))
+    )
+    for above, indicator, *dates, top, bottom in groups:
+        target = summed.get((above, indicator))
+        if target is None or any(dates[0] == s.label for s in found[above, indicator]):
+            continue
+        label, kind, starts_on, ends_on = dates
+        value = series.rate(top, bottom, target.indicator.per)
+        found[above, indicator].append(Slot(label, kind, starts_on, ends_on, value, top, bottom))
+
+
+def by_objective(found: Iterable[Kpi]) -> list[tuple[Objective | None, list[Kpi]]]:
+    """KPIs under their objectives in order of code; those without one come last."""
+    groups: dict[int | None, tuple[Objective | None, list[Kpi]]] = {}
+    for kpi in sorted(found, key=lambda k: (k.indicator.code, k.target.pk)):
+        objective = kpi.target.objective
+        key = objective.pk if objective else None
+        groups.setdefault(key, (objective, []))[1].append(kpi)
+    return sorted(groups.values(), key=lambda g: (g[0] is None, g[0].code if g[0] else ""))

@@ -1,0 +1,51 @@
+"""Periods, shares and durations in templates: {{ period|period_words }}, {{ coverage|share }}."""
+
+import datetime
+from collections.abc import Mapping
+from decimal import Decimal
+from types import SimpleNamespace
+from typing import Any
+
+from django import template
+from django.utils import timezone
+
+from reports import scorecard, timewords
+
+register = template.Library()
+
+
+@register.filter
+def period_words(period: Any) -> str:
+    """September 2026. Takes a Period, or a row of values() with its columns as period__label …"""
+    if isinstance(period, Mapping):
+        known = {key.removeprefix("period__"): value for key, value in period.items()}
+        period = SimpleNamespace(**known)
+    return timewords.long(period)
+
+
+@register.filter
+def day(at: datetime.date | datetime.datetime | None) -> str:
+    """24 November 2026"""
+    if isinstance(at, datetime.datetime):
+        at = timezone.localtime(at)
+    return "" if at is None else timewords.day(at)
+
+
+@register.filter
+def moment(at: datetime.datetime | None) -> str:
+    """24 November 2026, 02:01"""
+    return "" if at is None else timewords.moment(at)
+
+
+@register.filter
+def share(value: Decimal | None) -> str:
+    """0.95 is 95%."""
+    return "–" if value is None else scorecard.share(value)
+
+
+@register.filter
+def seconds(run: Any) -> Decimal | None:
+    """How long a run took: {{ run|seconds }}."""
+    if run.started_at is None or run.finished_at is None:
+        return None
+    return Decimal(str((run.finished_at - run.started_at).total_seconds()))

@@ -1,0 +1,51 @@
+"""Units in the reader's language. Files bring words; a unit nobody knows stays as written."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+KNOWN: dict[str, Any] = {
+    "%": "%",
+    "percent": "%",
+    "percentage": "%",
+    "pct": "%",
+    "‰": "‰",
+    "count": "",
+    "number": "",
+    "index": "",
+    "ratio": "",
+    "score": _("points"),
+    "points": _("points"),
+    "pp": _("pp"),
+    "day": _("days"),
+    "days": _("days"),
+    "working days": _("working days"),
+    "hour": _("hours"),
+    "hours": _("hours"),
+    "h": _("hours"),
+    "minute": _("minutes"),
+    "minutes": _("minutes"),
+    "min": _("minutes"),
+    "second": _("seconds"),
+    "seconds": _("seconds"),
+    "week": _("weeks"),
+    "weeks": _("weeks"),
+    "month": _("months"),
+    "months": _("months"),
+    "year": _("years"),
+    "years": _("years"),
+    "people": _("people"),
+    "persons": _("people"),
+    "cases": _("cases"),
+    "items": _("items"),
+    "visits": _("visits"),
+    "km": _("km"),
+    "tonnes": _("tonnes"),
+    "tons": _("tonnes"),
+    "households": _("households"),
+}
+
+
+def words(unit: str) -> str:
+    """`%` for percent, nothing for plain counts, the translated word where there is one."""
+    return str(KNOWN.get(unit.strip().lower(), unit))

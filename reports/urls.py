@@ -1,0 +1,24 @@
+"""Addresses of scorecards, KPI pages, methods, the audit log and one's own tokens."""
+
+from django.urls import path, re_path
+
+from reports.views import audit_log, department, indicator, league, methods, tokens
+
+app_name = "reports"
+urlpatterns = [
+    path("scorecard/", department.own, name="scorecard"),
+    path("scorecard/<str:code>/", department.department, name="department"),
+    path("scorecard/<str:code>/<str:indicator>/", indicator.indicator, name="indicator"),
+    re_path(
+        r"^scorecard/(?P<code>[^/]+)/(?P<indicator>[^/]+)/series\.(?P<kind>csv|json)$",
+        indicator.series,
+        name="series",
+    ),
+    path("league/", league.league, name="league"),
+    path("methods/", methods.methods, name="methods"),
+    path("audit/", audit_log.audit_log, name="audit-log"),
+    path("audit/<int:pk>/", audit_log.audit_entry, name="audit-entry"),
+    path("audit/<int:pk>/proof.json", audit_log.audit_proof, name="audit-proof"),
+    path("account/tokens/", tokens.tokens, name="tokens"),
+    path("account/tokens/<int:pk>/revoke/", tokens.revoke_token, name="token-revoke"),
+]
