@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -72,14 +73,15 @@ def gone_within(state: Path, seconds: float) -> bool:
 
 
 @pytest.fixture
-def state(tmp_path: Path) -> Iterator[Path]:
-    folder = tmp_path / "state"
-    for part in (tmp_path, *tmp_path.parents[:2]):
-        part.chmod(0o755)  # pytest's folders are private; root's servers run as somebody else
-    yield folder
-    for number in servers(folder):
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(number, signal.SIGKILL)
+def state() -> Iterator[Path]:
+    """A folder that root's servers reach, who run as somebody else: pytest's own is private."""
+    with tempfile.TemporaryDirectory() as parent:
+        Path(parent).chmod(0o755)
+        folder = Path(parent) / "state"
+        yield folder
+        for number in servers(folder):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(number, signal.SIGKILL)
 
 
 def keepers(state: Path) -> list[int]:
