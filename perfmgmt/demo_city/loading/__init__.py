@@ -11,7 +11,7 @@ from audit.services import record
 from departments.models import Department, User
 from perfmgmt.demo_city.accounts import ACCOUNTS
 from perfmgmt.demo_city.fingerprint import hashes
-from perfmgmt.demo_city.loading import figures, organisation, past, people, targets
+from perfmgmt.demo_city.loading import accounts, figures, organisation, past, people, targets
 from perfmgmt.demo_city.organisation import CITY
 
 VERB = "perfmgmt.load_demo"
@@ -44,6 +44,7 @@ def load(say: Callable[[str], None]) -> bool:
         return False
     organisation.load(content, say)
     people.load(content, say)
+    accounts.load(content, say)
     targets.load(content, say)
     figures.load(content, say)
     past.load(content, say)

@@ -6,9 +6,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from departments.models import CalendarDay, Department
-from departments.services.calendar_days import set_calendar_day
+from departments.services.loading.calendar import COLUMNS, load_calendar
 from departments.services.policy_packs import publish_shipped_packs
 from departments.services.tree import create_department, move_department
+from departments.tables import Row, Table
 from perfmgmt.demo_city import holidays
 from perfmgmt.demo_city.organisation import FOUNDED, MOVES, NODES
 
@@ -16,7 +17,7 @@ from perfmgmt.demo_city.organisation import FOUNDED, MOVES, NODES
 def load(content: dict[str, str], say: Callable[[str], None]) -> None:
     load_departments()
     say(_("%(count)d departments in three levels") % {"count": len(NODES)})
-    days = load_calendar()
+    days = add_days(content["calendar"])
     say(_("%(count)d days of the working calendar") % {"count": days})
     publish_shipped_packs(by=None)
 
@@ -45,10 +46,21 @@ def load_departments() -> None:
 BY_UNIT = {node.code: node.parent for node in NODES}
 
 
-def load_calendar() -> int:
+def add_days(sha256: str) -> int:
     """Add the days that nobody has entered yet. Returns how many."""
     known = set(CalendarDay.objects.values_list("day", flat=True))
     days = [day for day in holidays.days() if day.day not in known]
-    for day in days:
-        set_calendar_day(day.day, day.kind, day.name.en, day.name.zh, by=None)
+    rows = [
+        Row(
+            line,
+            {
+                "day": day.day.isoformat(),
+                "kind": day.kind,
+                "name_en": day.name.en,
+                "name_zh": day.name.zh,
+            },
+        )
+        for line, day in enumerate(days, start=2)
+    ]
+    load_calendar(Table(rows, frozenset(COLUMNS), "utf-8", sha256), by=None)
     return len(days)

@@ -1,29 +1,16 @@
-"""Posts, people and appointments by the hundred; accounts, roles and loans through services."""
+"""Posts, people and appointments, by the hundred."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from allauth.mfa.adapter import get_adapter
-from allauth.mfa.models import Authenticator
-from django.contrib.auth.hashers import make_password
 from django.db import models
 from django.utils.translation import gettext as _
 
 from audit.services import record
-from departments.models import Appointment, Department, Person, Post, RoleGrant, User
-from departments.services.people import create_account
-from departments.services.roles import delegate, grant_role
+from departments.models import Appointment, Department, Person, Post
 from perfmgmt.demo_city import people
-from perfmgmt.demo_city.accounts import (
-    ACCOUNTS,
-    GRANTED_ON,
-    LOANS,
-    PASSWORD,
-    TOTP_SECRET,
-    Account,
-)
 from perfmgmt.demo_city.cards import Text
-from perfmgmt.demo_city.organisation import FOUNDED, NODES
+from perfmgmt.demo_city.organisation import FOUNDED
 
 
 def load(content: dict[str, str], say: Callable[[str], None]) -> None:
@@ -32,10 +19,6 @@ def load(content: dict[str, str], say: Callable[[str], None]) -> None:
     load_appointments(posts, staff, content["appointments"])
     numbers = {"people": len(staff), "posts": len(posts)}
     say(_("%(people)d people in %(posts)d posts") % numbers)
-    users = open_accounts(staff)
-    lend(users)
-    numbers = {"accounts": len(users), "sign_ins": len(ACCOUNTS)}
-    say(_("%(accounts)d accounts, of which %(sign_ins)d can sign in") % numbers)
 
 
 def named(text: Text) -> dict[str, str]:
@@ -88,51 +71,3 @@ def load_appointments(posts: dict[str, Post], staff: dict[str, Person], sha256: 
         for held in people.holdings()
     ]
     load_in_bulk(Appointment, rows, sha256)
-
-
-def open_accounts(staff: dict[str, Person]) -> dict[str, User]:
-    """Accounts by post: those one can sign in with, then those of heads, without a password."""
-    at = Department.objects.in_bulk(field_name="code")
-    users: dict[str, User] = {}
-    password = make_password(PASSWORD)
-    for account in ACCOUNTS:
-        user = open_account(staff, account.post, account.username)
-        user.password = password
-        user.save(update_fields=["password"])
-        add_second_step(user, account)
-        grant_role(user, account.role, at[account.department], GRANTED_ON, by=None)
-        users[account.post] = user
-    heads = {people.head_of(node).post: node for node in NODES}
-    for post, node in heads.items():
-        if post not in users:
-            users[post] = open_account(staff, post, people.holder(post).number.lower())
-            grant_role(users[post], RoleGrant.Role.MANAGER, at[node.code], GRANTED_ON, by=None)
-    for loan in LOANS:
-        if loan.to_post not in users:
-            name = people.holder(loan.to_post).number.lower()
-            users[loan.to_post] = open_account(staff, loan.to_post, name)
-    return users
-
-
-def open_account(staff: dict[str, Person], post: str, username: str) -> User:
-    person = staff[people.holder(post).number]
-    return create_account(person, username, f"{username}@linhu.example", by=None)
-
-
-def add_second_step(user: User, account: Account) -> None:
-    """Those whose role asks for it have their authenticator set up already."""
-    if account.two_steps:
-        Authenticator.objects.create(
-            user=user,
-            type=Authenticator.Type.TOTP,
-            data={"secret": get_adapter().encrypt(TOTP_SECRET)},
-        )
-
-
-def lend(users: dict[str, User]) -> None:
-    for loan in LOANS:
-        grant = RoleGrant.objects.get(
-            user=users[f"{loan.department}/1"], department__code=loan.department
-        )
-        reason = f"{loan.reason.en} · {loan.reason.zh}"
-        delegate(grant, users[loan.to_post], loan.starts_on, loan.ends_on, reason, by=None)
