@@ -59,7 +59,6 @@ SECTIONS: list[tuple[Any, list[Item]]] = [
 ACCOUNT = [
     Item("account_change_password", _("Change password")),
     Item("mfa_index", _("Two-step sign-in")),
-    Item("reports:tokens", _("API tokens"), READS_DATA),
 ]
 
 

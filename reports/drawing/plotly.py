@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from reports.drawing.trend import Trend
 
 
+SLOT = 0.008  # of the width of the plot
+
+
 def figure_of(value: object) -> float | None:
     return None if value is None else float(str(value))
 
@@ -55,8 +58,8 @@ def told(trend: "Trend") -> list[str]:
             parts.append(f"{trend.words.target} {trend.show(aim)}")
         if point.value is not None and point.signal != "normal":
             parts.append(trend.words.of_signal(point.signal))
-        if note := trend.note(point):
-            parts.append(note)
+        if happened := trend.note(point):
+            parts.append(happened)
         sentences.append(("·" if trend.words.chinese else " · ").join(parts))
     return sentences
 
@@ -66,25 +69,52 @@ def latest_note(trend: "Trend") -> list[dict[str, Any]]:
     index = trend.latest()
     if index is None:
         return []
-    point = trend.points[index]
-    below = trend.falls_to(index)
-    return [
-        {
-            "text": trend.show(point.value),
-            "name": "latest",
-            "x": point.label,
-            "y": figure_of(point.value),
-            "xanchor": "right",
-            "xshift": 8,
-            "yanchor": "top" if below else "bottom",
-            "yshift": -8 if below else 8,
-            "showarrow": False,
-        }
+    point, below = trend.points[index], trend.falls_to(index)
+    place = {"yanchor": "top", "yshift": -8} if below else {"yanchor": "bottom", "yshift": 8}
+    at = {"x": point.label, "y": figure_of(point.value), "xanchor": "right", "xshift": 8}
+    return [note("latest", trend.show(point.value), **at, **place)]
+
+
+def shapes(trend: "Trend", labels: list[str]) -> list[dict[str, Any]]:
+    """A line for each event, an empty slot for each missing value; x counts periods."""
+    on_paper: dict[str, Any] = {"yref": "paper", "xref": "x"}
+    drawn: list[dict[str, Any]] = [
+        {"type": "line", "name": "event", "x0": at, "x1": at, "y0": 0, "y1": 1, **on_paper}
+        for at in (labels.index(e.label) for e in trend.events if e.label in labels)
     ]
+    half = SLOT * len(labels) / 2
+    drawn += [
+        {"type": "rect", "name": "missing", "x0": at - half, "x1": at + half}
+        | {"y0": 0.44, "y1": 0.56, **on_paper}
+        for at, point in enumerate(trend.points)
+        if point.value is None
+    ]
+    return drawn
+
+
+def note(name: str, text: str, **place: Any) -> dict[str, Any]:
+    return {"text": text, "name": name, "showarrow": False, **place}
+
+
+def notes(trend: "Trend", labels: list[str]) -> list[dict[str, Any]]:
+    """Words on the drawing: names of lines right of it, events above, newest value, unit."""
+    beside = {"xref": "paper", "x": 1, "xanchor": "left", "xshift": 8}
+    above = {"yref": "paper", "y": 1, "yanchor": "bottom"}
+    written = [
+        note("strong" if strong else "quiet", words, y=figure_of(value), **beside)
+        for words, value, strong in trend.named_lines()
+    ]
+    written += [
+        note("event", e.words, x=e.label, **above) for e in trend.events if e.label in labels
+    ]
+    written += latest_note(trend)
+    if trend.unit and not trend.tick_unit():
+        written.append(note("unit", trend.unit, xref="paper", x=0, xanchor="right", **above))
+    return written
 
 
 def trend_figure(trend: "Trend", labels: list[str], ticks: list[str]) -> dict[str, Any]:
-    """Values last, so that they lie on top; labels of lines as annotations right of the plot."""
+    """Values last, so that they lie on top."""
     values = {
         "type": "scatter",
         "mode": "lines+markers",
@@ -94,50 +124,10 @@ def trend_figure(trend: "Trend", labels: list[str], ticks: list[str]) -> dict[st
         "hovertemplate": "%{customdata}<extra></extra>",
         "meta": {"role": "value", "signals": [point.signal for point in trend.points]},
     }
-    notes = [
-        {
-            "text": words,
-            "name": "strong" if strong else "quiet",
-            "xref": "paper",
-            "x": 1,
-            "xanchor": "left",
-            "xshift": 8,
-            "y": figure_of(value),
-            "showarrow": False,
-        }
-        for words, value, strong in trend.named_lines()
-    ]
-    notes += [
-        {
-            "text": event.words,
-            "name": "event",
-            "x": event.label,
-            "yref": "paper",
-            "y": 1,
-            "yanchor": "bottom",
-            "showarrow": False,
-        }
-        for event in trend.events
-        if event.label in labels
-    ]
-    notes += latest_note(trend)
-    if trend.unit and trend.tick_unit() == "":
-        notes.append(
-            {
-                "text": trend.unit,
-                "name": "unit",
-                "xref": "paper",
-                "x": 0,
-                "xanchor": "right",
-                "yref": "paper",
-                "y": 1,
-                "yanchor": "bottom",
-                "showarrow": False,
-            }
-        )
     low, high = trend.limits()
     layout = {
-        "annotations": notes,
+        "annotations": notes(trend, labels),
+        "shapes": shapes(trend, labels),
         "xaxis": {
             "type": "category",
             "tickvals": ticks,
@@ -145,18 +135,5 @@ def trend_figure(trend: "Trend", labels: list[str], ticks: list[str]) -> dict[st
             "range": [-0.5, len(labels) - 0.5],
         },
         "yaxis": {"range": [low, high], "ticksuffix": trend.tick_unit()},
-        "shapes": [
-            {
-                "type": "line",
-                "name": "event",
-                "x0": event.label,
-                "x1": event.label,
-                "yref": "paper",
-                "y0": 0,
-                "y1": 1,
-            }
-            for event in trend.events
-            if event.label in labels
-        ],
     }
     return {"data": [*guides(trend, labels), values], "layout": layout}

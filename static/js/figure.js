@@ -130,7 +130,9 @@ function layout(spec, place) {
   if (own.yaxis?.range) notes = apart(notes, own.yaxis.range, height - margin.t - margin.b);
   result.annotations = notes;
   result.shapes = (own.shapes ?? []).map((shape) => ({
-    ...shape, line: { color: token("ink-2"), width: 1 },
+    ...shape,
+    line: shape.name === "missing"
+      ? { color: token("normal"), width: 1, dash: "dot" } : { color: token("ink-2"), width: 1 },
   }));
   if (narrow && own.xaxis?.tickvals) {
     const every = Math.ceil(own.xaxis.tickvals.length / 4);
