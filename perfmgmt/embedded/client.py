@@ -1,6 +1,5 @@
 """Join the embedded services: use them while somebody runs them, start them when nobody does."""
 
-import fcntl
 import json
 import os
 import subprocess
@@ -13,6 +12,9 @@ from pathlib import Path
 from typing import IO, Any
 
 from perfmgmt.embedded.layout import PROJECT, EmbeddedError, Layout, state_folder
+
+if sys.platform != "win32":  # there, settings are still read with services of one's own
+    import fcntl
 
 PATIENCE = 90  # seconds for a start that may have to copy binaries and recover a crashed database
 PAUSE = 0.02  # seconds between two looks

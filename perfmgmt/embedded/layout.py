@@ -2,12 +2,15 @@
 
 import hashlib
 import os
-import pwd
 import stat
+import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+if sys.platform != "win32":
+    import pwd
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 SOCKET_PATH_LIMIT = 100  # AF_UNIX allows 107 bytes on Linux and 103 on macOS
@@ -48,6 +51,10 @@ class Layout:
     @classmethod
     def of(cls, state: Path) -> "Layout":
         """Depends on the folder and the user only, so that every process finds the same sockets."""
+        if sys.platform == "win32":
+            raise EmbeddedError(
+                "Embedded services need Linux or macOS. Set DATABASE_URL and REDIS_URL."
+            )
         run_as = None
         data = state / "services"
         if os.geteuid() == 0:
