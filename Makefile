@@ -20,6 +20,7 @@ COMPILE := $(UV) pip compile --quiet --generate-hashes --universal --python-vers
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo test check lint format bench lock clean
+.PHONY: style imports templates compose messages types migrations
 
 help: ## Show what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 12
@@ -44,14 +45,28 @@ demo: $(READY) ## Start everything with a demo organisation (ARGS=--no-serve: al
 test: $(READY) ## Run the tests
 	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
 
-lint: $(READY) ## Check style, types, imports, templates, translations and the compose file
+lint: style imports templates compose messages types migrations ## Check all but the tests (-k: go on after an error)
+
+style: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+imports: $(READY)
 	$(BIN)/lint-imports
+
+templates: $(READY)
 	find templates -name '*.html' -print0 | xargs -0 $(BIN)/djade --check --target-version 5.2
+
+compose: $(READY)
 	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
+
+messages: $(READY)
 	$(BIN)/python -m perfmgmt.messages check
+
+types: $(READY)
 	$(BIN)/mypy
+
+migrations: $(READY)
 	$(BIN)/python manage.py makemigrations --check --dry-run
 
 check: lint test ## Everything the build runs
