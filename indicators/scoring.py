@@ -220,7 +220,7 @@ def verdict(targets: Targets, cells: Cells, present: Array) -> Array:
     judged = np.select(
         [targets.direction == Direction.RANGE, targets.direction == Direction.NONE],
         [targets.low != NULL, np.zeros_like(targets.safety, dtype=bool)],
-        (targets.value != NULL) & (targets.value != 0),
+        (targets.value != NULL) & ((targets.value != 0) | (targets.direction == Direction.LOWER)),
     ).astype(bool)[:, None, :]
     return np.where(present & judged, np.where(met, State.MET, State.NOT_MET), 0)
 

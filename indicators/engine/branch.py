@@ -123,6 +123,7 @@ def digest(outcome: Outcome) -> dict[int, tuple[bytes, bytes]]:
     cards, exists = card_records(outcome), outcome.board.exists
     found: dict[int, tuple[bytes, bytes]] = {}
     plain = hashlib.sha256().digest()
+    long = bool(outcome.plan.texts or outcome.figures.texts or outcome.figures.rates)
     for block in outcome.blocks:
         given = blocks.input_cells(outcome.plan, outcome.figures, block, outcome.periods)
         made = blocks.result_cells(outcome.plan, block, outcome.periods)
@@ -131,7 +132,8 @@ def digest(outcome: Outcome) -> dict[int, tuple[bytes, bytes]]:
             mask = block.applies[index]
             inputs = hashlib.sha256(outcome.plan.rows[block.rows[index]].tobytes())
             inputs.update(given[index][mask].tobytes())
-            inputs.update(blocks.long_texts(outcome.plan, outcome.figures, block, index))
+            if long:
+                inputs.update(blocks.long_texts(outcome.plan, outcome.figures, block, index))
             results = hashlib.sha256(cards[place][exists[place]].tobytes())
             results.update(made[index][mask].tobytes())
             found[int(block.departments[index])] = (inputs.digest(), results.digest())

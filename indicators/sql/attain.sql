@@ -46,6 +46,7 @@ BEGIN
     END IF;
 
     judged := CASE direction WHEN 'none' THEN false WHEN 'range' THEN has_range
+                             WHEN 'lower' THEN t.value IS NOT NULL
                              ELSE t.value IS NOT NULL AND t.value <> 0 END;
     IF judged THEN
         met := CASE direction WHEN 'higher' THEN a >= t.value * b WHEN 'lower' THEN a <= t.value * b

@@ -73,6 +73,8 @@ LOWER = {"method": "RATIO_LOWER", "direction": "LOWER"}
         ("7", LOWER | {"value": "6"}, "0.857142857143", False, []),
         ("0", LOWER | {"value": "6"}, "1.2", True, ["zero_actual"]),
         ("3", {"value": "0"}, "0", None, ["zero_target"]),
+        ("3", LOWER | {"value": "0"}, "0", False, ["zero_target"]),
+        ("0", LOWER | {"value": "0"}, "0", True, ["zero_target"]),
         ("3", {}, "0", None, ["no_target"]),
         ("-3", {"value": "5"}, "0", False, ["negative"]),
         ("3", {"value": "-5"}, "0", True, ["negative"]),
@@ -82,7 +84,7 @@ LOWER = {"method": "RATIO_LOWER", "direction": "LOWER"}
         ("4", {"method": "LINEAR", "value": "3"}, "0", True, ["unusable"]),
         ("4", LOWER | {"direction": "HIGHER", "value": "3"}, "0", True, ["unusable"]),
         ("2000000", {"value": "1"}, "999999", True, ["capped", "over_130", "out_of_range"]),
-        ("19", LINEAR_DOWN | {"value": "0"}, "0.05", None, ["zero_target"]),
+        ("19", LINEAR_DOWN | {"value": "0"}, "0.05", False, ["zero_target"]),
     ],
 )
 def test_attainment_follows_the_vectors(actual, given_, attainment, met, flags):
