@@ -79,6 +79,7 @@ class StrictFilters:
 class ApiViewSet(Watched, StrictFilters, GenericViewSet):
     """Subclasses name `read_scope`, `page_order`, and for writes `write_scope`, `write_roles`."""
 
+    http_method_names = ["get", "head", "post"]
     permission_classes = [IsAuthenticated, HasScope]
     pagination_class = CursorPages
     filterset_class = None

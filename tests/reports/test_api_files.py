@@ -132,3 +132,29 @@ def test_a_token_needs_the_scope_for_evidence(board, world):
     assert (
         program(world.auditor, Scope.READ_SCORES).get(url(board, "evidence.zip")).status_code == 403
     )
+
+
+def test_the_evidence_of_a_run(board, world, settings, tmp_path):
+    settings.MEDIA_ROOT = str(tmp_path)
+    run = boards.scored(board)
+    place = f"/api/v1/score-runs/{run.pk}/evidence.zip"
+    first = program(world.auditor, Scope.READ_EVIDENCE).get(place)
+    assert first["Content-Disposition"] == f'attachment; filename="evidence-run-{run.pk}.zip"'
+    pack = b"".join(first.streaming_content)
+    with zipfile.ZipFile(io.BytesIO(pack)) as file:
+        assert any(name.endswith("verify.py") for name in file.namelist())
+    again = world.client("office").get(place)
+    assert b"".join(again.streaming_content) == pack
+    assert [path.suffix for path in sorted((tmp_path / "evidence").iterdir())] == [".lock", ".zip"]
+    assert Entry.objects.filter(verb="audit.read").count() == 1
+
+
+def test_the_engine_s_scores_come_out_of_every_door(board, world):
+    run = boards.scored(board)
+    client = world.client("office")
+    file = json.loads(whole(client.get(f"/api/v1/score-runs/{run.pk}/scores.json")))
+    page = client.get(f"/api/v1/scores/?run={run.pk}").json()["results"]
+    assert {(row["department_code"], row["indicator_code"], row["attainment"]) for row in file} == {
+        (row["department"]["code"], row["indicator"]["code"], row["attainment"]) for row in page
+    }
+    assert [row["met"] for row in file] == [True, None, None, True, False]

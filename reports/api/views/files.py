@@ -34,6 +34,7 @@ class AnyFormat(DefaultContentNegotiation):
 class FileViewSet(Watched, StrictFilters, GenericViewSet):
     """Downloads. Not cached: names may change, and each caller sees his own rows."""
 
+    http_method_names = ["get", "head"]
     permission_classes = [IsAuthenticated, HasScope]
     content_negotiation_class = AnyFormat
     read_scope = write_scope = None
