@@ -43,6 +43,7 @@ SECTIONS: list[tuple[Any, list[Item]]] = [
         _("Evaluate"),
         [
             Item("reports:scorecard", _("Scorecard")),
+            Item("reports:league", _("Departments compared")),
             Item("indicators:runs", _("Score runs"), READS_DATA),
         ],
     ),
