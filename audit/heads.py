@@ -50,13 +50,12 @@ def publish(seal: SealRow) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a+b") as stream:
         fcntl.flock(stream, fcntl.LOCK_EX)
-        known = last_number(stream)
-        if known is not None and known >= seal.number:
-            log.critical(
-                "The heads file knows seal %s already: is this database an old one?", known
-            )
+        known = last_heads(stream)
+        if known and known[-1].number >= seal.number:
+            if Head(seal.number, seal.hash) not in known:  # a sealer that came later wrote it
+                log.critical("The heads know another seal %s: is this an old copy?", seal.number)
             return
-        first = seal.number if known is None else known + 1
+        first = known[-1].number + 1 if known else seal.number
         owed = Seal.objects.filter(number__gte=first, number__lt=seal.number).order_by("number")
         for row in owed.values_list("number", "hash", "sealed_at").iterator():
             stream.write(line_of(*row))
@@ -65,17 +64,18 @@ def publish(seal: SealRow) -> None:
         os.fsync(stream.fileno())
 
 
-def last_number(stream: BinaryIO) -> int | None:
-    """The number in the last whole line, None for an empty file; closes a line cut by a crash."""
+def last_heads(stream: BinaryIO) -> list[Head]:
+    """Some heads at the end of the file, none for an empty one; closes a line cut by a crash."""
     size = stream.seek(0, os.SEEK_END)
     stream.seek(max(0, size - TAIL))
     tail = stream.read()
     if tail and not tail.endswith(b"\n"):
         stream.write(b"\n")
-    for line in reversed(tail.splitlines()):
+    found = []
+    for line in tail.splitlines()[size > TAIL :]:  # the first may be the rest of a line
         with contextlib.suppress(ValueError):
-            return head_of(line).number
-    return None
+            found.append(head_of(line))
+    return found
 
 
 def size(path: Path) -> int:

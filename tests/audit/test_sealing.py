@@ -4,7 +4,7 @@ import time
 import pytest
 from django.db import connection, transaction
 
-from audit import ledger, services
+from audit import heads, ledger, services
 from audit.models import Entry, Seal, Unsealed
 from audit.services import sealing
 
@@ -120,7 +120,21 @@ def test_heads_of_a_longer_ledger_are_left_alone(heads_file, caplog):
         record()
     assert services.seal_pending() == 1
     assert heads_file.read_text() == ahead
-    assert "knows seal 7 already" in caplog.text
+    assert "The heads know another seal 1: is this an old copy?" in caplog.text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_head_that_a_later_sealer_wrote_already_is_no_alarm(heads_file, caplog):
+    for number in (1, 2):
+        with transaction.atomic():
+            record(number)
+        services.seal_pending()
+    before = heads_file.read_text()
+    first = Seal.objects.get(number=1)
+    heads.publish(
+        ledger.SealRow(1, first.sealed_at, [], b"", b"", b"", bytes(first.hash)),
+    )
+    assert (heads_file.read_text(), caplog.text) == (before, "")
 
 
 def in_thread(work):
@@ -138,7 +152,7 @@ def in_thread(work):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_late_commits_are_never_skipped():
+def test_late_commits_are_never_skipped(heads_file, caplog):
     """Four writers commit out of order while two sealers run; every entry is sealed once."""
     writing = threading.Event()
 
@@ -165,6 +179,8 @@ def test_late_commits_are_never_skipped():
     assert sorted(sealed) == list(Entry.objects.order_by("id").values_list("id", flat=True))
     report = services.verify()
     assert (report.finding, report.notices, report.entries) == (None, [], 160)
+    assert lines(heads_file) == [line(seal) for seal in Seal.objects.order_by("number")]
+    assert "old copy" not in caplog.text
 
 
 @pytest.mark.django_db(transaction=True)
