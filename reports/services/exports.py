@@ -115,12 +115,11 @@ def make_export(export_id: int) -> bool:
 
 def write(export: Export) -> None:
     """Beside its place first, then renamed, then told to the ledger."""
-    user, run = export.requested_by, export.run
     name = f"{FOLDER}/{export.pk}-{secrets.token_urlsafe(12)}.{export.format}"
     path = Path(settings.MEDIA_ROOT) / name
     path.parent.mkdir(parents=True, exist_ok=True)
     half = path.with_suffix(path.suffix + ".part")
-    departments = departments_seen(run, user)
+    departments = departments_seen(export.run, export.requested_by)
     try:
         fill(export, half)
         half.replace(path)
@@ -140,7 +139,7 @@ def write(export: Export) -> None:
             path.unlink()  # somebody else made it while we were thought dead
             return
         details = {name: done[name] for name in ("size", "sha256")}
-        record("reports.make_export", export, by=user, details=details)
+        record("reports.make_export", export, by=export.requested_by, details=details)
 
 
 def fill(export: Export, path: Path) -> None:
