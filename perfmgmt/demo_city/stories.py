@@ -80,6 +80,8 @@ SHIFTS = (
     Shift("LH-TR-01", "TR-PUNCT", "2026-02", by="-1.2", monthly="-0.55"),
     # Improved: appointments by the quarter of an hour cut the waiting time for good.
     Shift("LH-HC-03", "HC-WAIT", "2025-09", by="-5.5"),
+    # Improved: two more repair crews since spring.
+    Shift("LH-TR-02", "TR-HOLES", "2026-04", by="3.8"),
     # The rate rises because cases disappear from the denominator.
     Shift("LH-HR-04", "HR-SETTLE", "2026-03", by="13"),
     # Slow erosion in one branch of five.
@@ -118,6 +120,8 @@ GAPS = (
     Gap("LH-CA-04", "CA-MEALS", "2026-06", reason="not_reported"),
     Gap("LH-CA-05", "CA-CARE", "2026-07", reason="no_evidence",
         note=Text("Inspection records are missing.", "未提供检查记录。")),
+    # The one value that the employee has to report.
+    Gap("LH-TR-01", "TR-GAP", "2026-10"),
     # A text where a number should be.
     Gap("LH-GS", "GS-PLATFORM", "2026-Q2", "2026-Q2", reason="text",
         text="Phase 2 online, acceptance under way · 二期已上线，正在验收"),

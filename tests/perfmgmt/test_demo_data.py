@@ -18,7 +18,7 @@ from perfmgmt.demo_city.organisation import BY_CODE, DEPARTMENTS, MOVES, NODES, 
 from perfmgmt.demo_city.plan import Line, lines, monthly, plan, reported
 from perfmgmt.demo_city.stories import CASES, FIXED, GAPS, HEAPS, RESTATED, SHIFTS
 
-PINNED = "baffc1507b02349f1b902e4a3b14d6159e54e9aa15e2cab0ca93f9923a452276"
+PINNED = "a85e72dc2354b698d02248953da7b84d1c5f77ac16e308a442489621471d8901"
 CHINESE = re.compile(r"[一-鿿]")
 
 
@@ -183,7 +183,7 @@ def test_every_period_is_one_that_governments_write():
 
 def test_figures_are_exact_and_plausible():
     figures = series.figures()
-    assert len(figures) == 6729
+    assert len(figures) == 6728
     for figure in figures:
         line: Line = figure.line
         if figure.denominator is not None:

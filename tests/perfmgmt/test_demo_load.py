@@ -84,7 +84,7 @@ def test_counts(city):
         "Department": 73, "Person": 400, "Post": 401, "Indicator": 130,
     }  # fmt: skip
     assert {name: found[name] for name in ("Target", "Measurement", "RollUp", "Cycle")} == {
-        "Target": 654, "Measurement": 6731, "RollUp": 219, "Cycle": 3,
+        "Target": 654, "Measurement": 6730, "RollUp": 219, "Cycle": 3,
     }  # fmt: skip
 
 

@@ -37,7 +37,7 @@ def test_slipping_kpi_is_nine_months_below_its_average_and_under_the_target():
     chart = chart_of("LH-TR-01", "TR-PUNCT")
     assert [r.value < chart.limits.mean for r in chart.readings[-9:]] == [True] * 9
     assert spc.signal(chart.latest, "higher") == "concern"
-    assert chart.run_length() == 9
+    assert {r.side for r in chart.readings[-9:]} == {-1}
     target = target_of("LH-TR-01", "TR-PUNCT")
     assert [r.value < target for r in chart.readings[-9:]].count(True) >= 8
     assert chart.readings[-10].cause == ""
@@ -124,8 +124,16 @@ def test_whether_a_target_can_be_met_by_the_process_as_it_is(department, card, e
 def test_improving_kpi_rises_for_two_years_and_reaches_its_target():
     chart = chart_of("LH-GS", "GS-ONLINE")
     assert spc.signal(chart.latest, "higher") == "improve"
-    assert chart.run_length() >= 24
+    assert all(reading.side == 1 for reading in chart.readings[-24:])
     assert chart.latest.value > target_of("LH-GS", "GS-ONLINE") > chart.readings[0].value
+
+
+def test_transport_has_something_of_everything_for_the_manager():
+    assert numbers_of("LH-TR-01", "TR-GAP")[-1] is None
+    works = chart_of("LH-TR", "TR-WORKS")
+    target = target_of("LH-TR", "TR-WORKS")
+    assert spc.assurance(works.limits, "higher", target) == "not_capable"
+    assert spc.signal(chart_of("LH-TR-02", "TR-HOLES").latest, "higher") == "improve"
 
 
 def test_waiting_time_improved_at_once_and_stayed():

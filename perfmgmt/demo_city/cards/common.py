@@ -8,7 +8,7 @@ CARDS = (
     rate("C-ONTIME", "Hotline requests answered on time", "12345诉求按时办结率",
          "12345 requests closed within the time limit", "在规定时限内办结的12345诉求工单",
          "all requests due in the month", "当月应办结的全部工单",
-         run="96.2 0.7", spread="1.6", cases=900, aim="95 95 96", why="timely", source="hotline",
+         run="96.2 1.0", spread="1.6", cases=900, aim="95 95 96.5", why="timely", source="hotline",
          limit="reopened"),
     rate("C-SATIS", "Callers satisfied with the answer", "12345诉求回访满意率",
          "callers who were satisfied when called back", "回访时表示满意的来电人",
@@ -27,9 +27,9 @@ CARDS = (
             run="83.4 1.1 0.5", spread="2.2", unit="points", aim="83 84 85", baseline="75",
             frequency="year", why="satisfied", source="survey", limit="survey"),
     tally("C-PEOPLE", "Resident population", "常住人口",
-          "residents at the end of the year (10,000)", "年末常住人口（万人）",
+          "residents at the end of the year", "年末常住人口",
 
-          run="318.4 0.6 1.2", decimals=1, unit="10,000 people", direction="none",
+          run="3184000 6000 12000", unit="people", direction="none",
           frequency="year", why="context", source="statistics", limit="sample"),
 )
 # fmt: on
