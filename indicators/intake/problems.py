@@ -31,7 +31,7 @@ FILE = {
         "inside stands in quotes, and its quotes are doubled"
     ),
     "not_a_workbook": _(
-        "The file is no XLSX workbook and no text. Save it as XLSX (without a password) or as CSV"
+        "The file is packed, but it is no XLSX workbook. Save it as XLSX or as CSV"
     ),
     "old_workbook": _(
         "This is an old Excel file, or one with a password. Save it as XLSX without a password, or "

@@ -21,6 +21,7 @@ SHOWN = {"utf-8-sig": "UTF-8", "utf-8": "UTF-8", "gb18030": "GB18030"}
 # Of the two-byte characters of a Chinese text nearly all have a second byte from here on.
 HIGH = 0x80
 MOSTLY = 0.8
+MANY = 8  # one zero byte in so many: a text of two bytes a character
 
 Line = tuple[int, list[str]]
 
@@ -53,8 +54,8 @@ def open_table(file: BinaryIO, limits: Limits, sheet: str | None = None) -> Tabl
     Shape:  (line as a person counts it, cells as text); memory does not grow with the file.
     Errors: UnreadableError, here or while the lines are read.
     """
-    start = file.read(4096)
     file.seek(0)
+    start = file.read(4096)
     if not start.strip():
         raise UnreadableError("empty", needed=", ".join(COLUMNS))
     if start.startswith(OLE):
@@ -113,9 +114,8 @@ def encoding_of(file: BinaryIO, start: bytes, limits: Limits) -> tuple[str, str]
     for mark, marked in MARKS.items():
         if start.startswith(mark):
             return tried(file, limits, marked), digest
-    if zeros := start.count(0):
-        if zeros < len(start) // 8:
-            raise UnreadableError("not_a_workbook")
+    zeros = start.count(0)
+    if zeros * MANY > len(start):
         odd = start[1::2].count(0) * 2 > zeros
         return tried(file, limits, "utf-16-le" if odd else "utf-16-be"), digest
     try:

@@ -14,12 +14,13 @@ Row = TypeVar("Row", bound=models.Model)
 
 
 def checked(row: Row, *, leave: Sequence[str] = ()) -> Row:
-    """The row, when its fields and constraints hold; what the database fills in is left aside.
+    """The row, when its fields and constraints hold; `leave` names fields to leave aside.
 
     Errors: DomainError with the first message, at its field.
     """
+    absent = [f.name for f in row._meta.fields if f.null and getattr(row, f.attname) is None]  # noqa: SLF001 -- documented
     try:
-        row.clean_fields(exclude=leave)
+        row.clean_fields(exclude=[*leave, *absent])
         row.validate_constraints(exclude=leave)
     except ValidationError as error:
         field, messages = next(iter(error.message_dict.items()))

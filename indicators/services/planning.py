@@ -124,6 +124,8 @@ def add_version(indicator: Indicator, *, by: User | None, **fields: Any) -> Indi
 
 
 def add_card(indicator: Indicator, *, by: User | None) -> Indicator:
+    if not indicator.name.strip():
+        raise DomainError(_("Give the indicator a name."), "name")
     checked(indicator)
     indicator.save(force_insert=True)
     after = {name: getattr(indicator, name) for name in FIXED + DESCRIBED}
@@ -149,6 +151,8 @@ def describe_indicator(indicator: Indicator, *, by: User | None, **fields: Any) 
     before = {name: getattr(row, name) for name in changed}
     for name, value in changed.items():
         setattr(row, name, value)
+    if not row.name.strip():
+        raise DomainError(_("Give the indicator a name."), "name")
     checked(row)
     row.save(update_fields=list(changed))
     details = {"before": before, "after": changed}
@@ -218,7 +222,7 @@ def check_target(target: Target) -> None:
     part = target.period
     if part and not (span.starts_on <= part.starts_on and part.ends_on <= span.ends_on):
         raise DomainError(_("The period does not lie inside the cycle."), "period")
-    checked(target, leave=[*PLACES, "created_at", "created_by"])
+    checked(target, leave=[*PLACES, "created_at"])
 
 
 @transaction.atomic

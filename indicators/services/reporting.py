@@ -104,7 +104,7 @@ def check(row: Measurement, current: Measurement | None) -> None:
     corrects = current is not None and not current.missing and row.reported_by is not None
     if corrects and not row.note.strip():
         raise DomainError(_("This corrects a value. Say why in the note."), "note")
-    checked(row, leave=["department", "indicator", "period", "reported_by", "recorded_at"])
+    checked(row, leave=["department", "indicator", "period", "recorded_at"])
 
 
 def facts(row: Measurement) -> dict[str, Any]:
