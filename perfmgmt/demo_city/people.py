@@ -58,6 +58,7 @@ STAFF = (
 )
 # fmt: on
 ENFORCEMENT = (Text("Enforcement Officer", "执法专员"), "enforcement")
+STAFFING = (7, 4, 6, 3, 5)
 ENFORCING = ("LH-HR-03", "LH-TR-04", "LH-WA-04", "LH-UM-03", "LH-EM-05", "LH-EE-", "LH-MR-")
 
 
@@ -105,12 +106,23 @@ def posts_of(node: Node) -> list[Post]:
     elif node in DEPARTMENTS:
         named.append((DEPUTY if node.head.zh == "局长" else Text("Deputy", "副主任"), "leading"))
     else:
-        enforcing = node.code.startswith(ENFORCING)
-        named += [ENFORCEMENT if enforcing and n in {2, 3} else s for n, s in enumerate(STAFF)]
+        named += staff_of(node)
     return [
         Post(f"{node.code}/{number}", node, name, category, is_head=number == 1)
         for number, (name, category) in enumerate(named, start=1)
     ]
+
+
+def staff_of(node: Node) -> list[tuple[Text, str]]:
+    """The posts beside the head: three to seven, twenty-five in a department."""
+    department, number = node.code.split("-")[1:]
+    turn = [code.code for code in DEPARTMENTS].index(f"LH-{department}")
+    size = STAFFING[(turn + int(number)) % len(STAFFING)]
+    deputy, *others = STAFF
+    found = [deputy, *(others[n % len(others)] for n in range(size - 1))]
+    if node.code.startswith(ENFORCING):
+        found[1:3] = [ENFORCEMENT, ENFORCEMENT]
+    return found
 
 
 @cache

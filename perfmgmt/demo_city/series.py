@@ -168,6 +168,9 @@ def final(line: Line, step: int, period: str) -> Figure | None:
             return None
         at = recorded(line, period)
         return Figure(line, period, at, missing=gap.reason, text=gap.text, note=both(gap.note))
+    if line.card.code in stories.SCHOOL and period.endswith(stories.AUGUST):
+        note = both(stories.HOLIDAYS)
+        return Figure(line, period, recorded(line, period), missing="no_activity", note=note)
     figure = counted(line, step, period)
     restated = told(stories.RESTATED, line, period)
     if not isinstance(restated, stories.Restated):

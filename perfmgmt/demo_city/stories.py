@@ -74,6 +74,11 @@ class Restated(Told):
     denominator: int = 0
 
 
+# Nobody is at school in August.
+AUGUST = "-08"
+SCHOOL = frozenset({"ED-AFTER", "ED-MEALS", "ED-ABSENT", "ED-INJURY"})
+HOLIDAYS = Text("School holidays.", "学校放假。")
+
 # fmt: off
 SHIFTS = (
     # Slipping: nine months below the average, and below the target since spring.

@@ -36,10 +36,12 @@ SERVICES = (
 
           run="64500 1500", season="spring 3000", unit="cases", direction="none",
           frequency="quarter", why="context", source="portal", limit="festival"),
-    reading("GS-PLATFORM", "Digital platform built against plan", "数字政务平台建设完成率",
-            "Share of the year's milestones of the platform that were accepted.",
-            "数字政务平台年度建设里程碑中已通过验收的比例。",
-            "Milestones accepted ÷ milestones planned × 100%", "已验收里程碑÷计划里程碑×100%",
+    reading("GS-PLATFORM", "Milestones of the digital platform reached on time",
+            "数字政务平台建设按期完成率",
+            "Share of the milestones due in the quarter that were accepted on time.",
+            "本季度应完成的建设里程碑中按期通过验收的比例。",
+            "Milestones accepted on time ÷ milestones due × 100%",
+            "按期验收的里程碑÷应完成的里程碑×100%",
             run="88 4", decimals=0, aim="85", frequency="quarter", why="ease", source="ledger",
             limit="plan"),
 )
