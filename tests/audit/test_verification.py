@@ -173,6 +173,11 @@ def cut_a_leaf(house, number):
     return "seal-leaves", number
 
 
+def add_a_leaf(house, number):
+    house.edit_seal(number, leaves=house.seals[number - 1].leaves + b"x" * 32)
+    return "seal-leaves", number
+
+
 def cut_an_entry_and_its_leaf(house, number):
     seal = house.seals[number - 1]
     house.edit_seal(number, leaves=seal.leaves[:-32], entry_ids=seal.entry_ids[:-1])
@@ -240,7 +245,7 @@ def forge_everything_from_here(house, number):
 
 
 SEAL_TAMPERS = [
-    edit_root, edit_leaf, cut_a_leaf, cut_an_entry_and_its_leaf, edit_leaf_and_root,
+    edit_root, edit_leaf, cut_a_leaf, add_a_leaf, cut_an_entry_and_its_leaf, edit_leaf_and_root,
     edit_time_of_seal, edit_hash, edit_previous, delete_seal, cut_the_tail, swap_seals, renumber,
     forge_an_entry_and_its_seal, forge_everything_from_here,
 ]  # fmt: skip
