@@ -92,7 +92,10 @@ function narrowed(notes, narrow) {
   return notes
     .filter((note) => note.name !== "quiet")
     .map((note) => (note.name === "strong"
-      ? { ...note, xanchor: "right", xshift: 0, yanchor: "bottom" } : note));
+      ? {
+        ...note, xanchor: "right", xshift: 0, yanchor: "bottom", yshift: 3,
+        bgcolor: token("sheet"), borderpad: 1,
+      } : note));
 }
 
 // Labels of lines that nearly meet are pushed apart, 16 px from one to the next.
