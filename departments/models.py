@@ -341,6 +341,11 @@ class CalendarDay(models.Model):
     def __str__(self) -> str:
         return f"{self.day} {self.kind}"
 
+    @property
+    def title(self) -> str:
+        """The name in the language of the reader."""
+        return self.name_zh if (get_language() or "").startswith("zh") else self.name_en
+
 
 class PolicyPack(Named):
     """Deadlines, scales, quotas and defaults of one jurisdiction, as versioned data.

@@ -40,15 +40,17 @@ class DatedQuerySet(models.QuerySet):
 
 class UserQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> Self:
-        """Oneself, and the accounts of people or grants in branches one keeps.
+        """Oneself, the accounts of people one may see, and the holders of roles one keeps.
 
         Source: docs/access.md, rule A3.
         """
-        from departments.models import Department, RoleGrant  # noqa: PLC0415 -- leaf
+        from departments.models import Department, Person, RoleGrant  # noqa: PLC0415 -- leaf
 
         kept = Department.objects.led_by(user, *KEEPERS).values("pk")
         held = RoleGrant.objects.filter(user=OuterRef("pk"), department__in=kept)
-        return self.filter(Q(pk=user.pk) | Exists(held) | Exists(office_at_a_root(user)))
+        people = Person.objects.visible_to(user).filter(user=OuterRef("pk"))
+        everybody = office_at_a_root(user)
+        return self.filter(Q(pk=user.pk) | Exists(held) | Exists(people) | Exists(everybody))
 
 
 class UserAccounts(UserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
@@ -82,22 +84,39 @@ class DepartmentQuerySet(DatedQuerySet):
         """A tree row: parent loaded, total order by level, code."""
         return self.select_related("parent").order_by("level", "code")
 
+    def people_today(self) -> dict[int, int]:
+        """How many people are appointed today in each of these departments itself, not beneath."""
+        from departments.models import Appointment  # noqa: PLC0415 -- leaf
 
-class DepartmentScopedQuerySet(DatedQuerySet):
-    """Rows that hang on a department, named by `department_path`."""
+        counted = (
+            Appointment.objects.in_force()
+            .filter(post__department__in=self.values("pk"))
+            .values("post__department")
+            .annotate(people=models.Count("person", distinct=True))
+        )
+        return {row["post__department"]: row["people"] for row in counted}
 
-    department_path = "department"
-    roles: tuple[str, ...] = ()
+    def for_tree(self) -> Self:
+        """From each root downwards, every department right after the one above it."""
+        return self.order_by("lineage")
 
+    def search(self, words: str) -> Self:
+        """Those whose code or one of whose names holds the words."""
+        return self.filter(
+            Q(code__icontains=words)
+            | Q(name__icontains=words)
+            | Q(name_en__icontains=words)
+            | Q(name_zh__icontains=words)
+        )
+
+
+class PostQuerySet(DatedQuerySet):
     def visible_to(self, user: User) -> Self:
-        """The rows of departments `user` may see. Rule A1."""
+        """The posts of departments `user` may see. Rule A1."""
         from departments.models import Department  # noqa: PLC0415 -- leaf
 
-        seen = Department.objects.led_by(user, *self.roles).values("pk")
-        return self.filter(**{f"{self.department_path}__in": seen})
+        return self.filter(department__in=Department.objects.led_by(user).values("pk"))
 
-
-class PostQuerySet(DepartmentScopedQuerySet):
     def for_list(self) -> Self:
         return self.select_related("department").order_by("department__code", "code")
 
@@ -111,13 +130,34 @@ class PersonQuerySet(DatedQuerySet):
         there = Appointment.objects.filter(person=OuterRef("pk"), post__department__in=seen)
         return self.filter(Q(user=user) | Exists(there) | Exists(office_at_a_root(user)))
 
+    def search(self, words: str) -> Self:
+        """Those whose staff number, user name or one of whose names holds the words."""
+        return self.filter(
+            Q(staff_number__icontains=words)
+            | Q(name__icontains=words)
+            | Q(name_en__icontains=words)
+            | Q(name_zh__icontains=words)
+            | Q(user__username__icontains=words)
+        )
+
     def for_list(self) -> Self:
         return self.select_related("user").order_by("staff_number")
 
 
-class AppointmentQuerySet(DepartmentScopedQuerySet):
-    department_path = "post__department"
-    roles = STAFF_READERS
+class AppointmentQuerySet(DatedQuerySet):
+    def visible_to(self, user: User) -> Self:
+        """One's own, those of branches one keeps or leads, and whoever heads what one may see. A3.
+
+        Shape:  a subset; no join added.
+        """
+        from departments.models import Department, Person, Post  # noqa: PLC0415 -- leaf
+
+        own = Person.objects.filter(user=user)
+        posts = Post.objects.filter(
+            Q(department__in=Department.objects.led_by(user, *STAFF_READERS).values("pk"))
+            | Q(is_head=True, department__in=Department.objects.led_by(user).values("pk"))
+        )
+        return self.filter(Q(person__in=own.values("pk")) | Q(post__in=posts.values("pk")))
 
     def for_list(self) -> Self:
         return self.select_related("person", "post", "post__department").order_by(

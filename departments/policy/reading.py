@@ -98,6 +98,9 @@ class Node:
             if not (blank and self.value is None):
                 self.fail(gettext_noop("must be text in double quotes, and not empty"))
             return ""
+        if not self.value.isprintable():
+            self.fail(gettext_noop("must not hold line breaks or control characters"))
+            return ""
         return self.value
 
     def word(self) -> str:

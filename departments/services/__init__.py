@@ -1,5 +1,6 @@
 """Every write of this room. `by` is the user who acts, or None where the house itself does."""
 
+from departments.services.accounts import choose_language
 from departments.services.calendar_days import remove_calendar_day, set_calendar_day
 from departments.services.dependents import dependents
 from departments.services.errors import DepartmentError, fingerprint
@@ -13,6 +14,7 @@ from departments.services.people import (
     create_person,
     end_appointment,
     end_employment,
+    issue_sign_in_link,
     link_account,
 )
 from departments.services.permission import (
@@ -27,6 +29,7 @@ from departments.services.policy_packs import (
     publish_shipped_packs,
 )
 from departments.services.posts import change_post, close_post, create_post
+from departments.services.preview import preview_move
 from departments.services.roles import delegate, end_delegation, end_grant, grant_role
 from departments.services.tree import (
     change_department,
@@ -43,6 +46,7 @@ __all__ = [
     "change_department",
     "change_person",
     "change_post",
+    "choose_language",
     "close_department",
     "close_post",
     "create_account",
@@ -59,6 +63,7 @@ __all__ = [
     "grant_role",
     "holds_role",
     "holds_role_at_root",
+    "issue_sign_in_link",
     "link_account",
     "load_calendar",
     "load_departments",
@@ -67,6 +72,7 @@ __all__ = [
     "plan_calendar",
     "plan_departments",
     "plan_people",
+    "preview_move",
     "publish_policy_pack",
     "publish_shipped_packs",
     "remove_calendar_day",

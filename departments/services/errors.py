@@ -66,7 +66,7 @@ def change(
 
     Errors: WrongState when `seen` (see `fingerprint`) says that the form showed an older row.
     """
-    model = type(row)
+    model = row.__class__  # type(row) would be the wrapper, for request.user
     current = model._default_manager.select_for_update(of=("self",)).get(pk=row.pk)  # noqa: SLF001 -- documented
     before = {name: getattr(current, name) for name in values}
     if seen is not None and seen != fingerprint(current, list(values)):

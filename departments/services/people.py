@@ -12,7 +12,7 @@ from audit.errors import WrongState
 from audit.services import record
 from departments.models import Appointment, Delegation, Person, Post, RoleGrant, User
 from departments.services.errors import DepartmentError, change, insert
-from departments.services.permission import Actor, require_office
+from departments.services.permission import Actor, holds_role_at_root, require_office
 from departments.services.roles import keep_an_office
 
 ACTING = Appointment.Kind.ACTING
@@ -167,3 +167,20 @@ def end_employment(person: Person, *, on: datetime.date, by: Actor) -> Person:
         User.objects.filter(pk=person.user_id).update(is_active=False)
     record("departments.end_employment", person, by=by, details={"on": on, "ended": ended})
     return Person.objects.get(pk=person.pk)
+
+
+@transaction.atomic
+def issue_sign_in_link(user: User, *, by: Actor) -> None:
+    """Put on record that somebody was given a link to set the password of `user`.
+
+    Refused for whoever keeps or checks the whole unless the house itself asks: such an account
+    is set up again on the machine, so that one office cannot become another.
+    """
+    require_office(by)
+    if by is not None and by.pk == user.pk:
+        raise DepartmentError(_("A link is for the account of somebody else."))
+    if user.has_usable_password() and holds_role_at_root(user, "office", "auditor", "supervision"):
+        raise DepartmentError(
+            _("This account keeps or checks the whole. Only the machine's keeper may reset it.")
+        )
+    record("departments.issue_sign_in_link", user, by=by, details={})

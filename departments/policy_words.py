@@ -1,0 +1,277 @@
+"""A policy pack in words: tables that a person can read, every number with its source."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from departments.models import Post
+from departments.policy.parts import Band, Names, Pack, Source
+
+SCORING = {
+    "cap": lazy("Most that one indicator counts (share of its target)"),
+    "composite_cap": lazy("Most that a composite reaches"),
+    "floor": lazy("Least that one indicator counts"),
+    "coverage": lazy("Weight that must have data before a composite is published"),
+    "over_attainment": lazy("From here the question is asked whether the target was too easy"),
+    "late_grace_working_days": lazy("Working days after which a missing value is late"),
+    "weight_minimum": lazy("Smallest weight of an indicator (per cent)"),
+    "weight_maximum": lazy("Largest weight of an indicator (per cent)"),
+}
+STEPS = {
+    "plan_filing": lazy("File the plan"),
+    "urging_reply": lazy("Answer an urging notice"),
+    "department_objection": lazy("Department: object to the result"),
+    "department_objection_decision": lazy("Department: decide on the objection"),
+    "department_reapproval": lazy("Department: approve a changed result again"),
+    "excellent_publicity": lazy("Show the list of “excellent” inside the organ"),
+    "review_request": lazy("Person: ask for review"),
+    "review_decision": lazy("Person: decide on the review"),
+    "appeal_after_review": lazy("Person: appeal after the review"),
+    "appeal_direct": lazy("Person: appeal without a review"),
+    "appeal_decision": lazy("Person: decide on the appeal"),
+    "appeal_extension": lazy("Person: longest extension of that decision"),
+    "negative_contact": lazy("Contact somebody who rated negatively"),
+    "negative_rectify": lazy("Put right and answer a negative rating"),
+    "rating_invitation": lazy("How long an invitation to rate holds"),
+    "rating_quarantine": lazy("Decide on a rating in quarantine"),
+}
+WORDS = {
+    "department": lazy("departments"),
+    "person": lazy("people"),
+    "programme": lazy("programmes"),
+    "score": lazy("the score decides"),
+    "body": lazy("people decide"),
+    "off": lazy("off"),
+    "guide": lazy("a guide"),
+    "hard": lazy("binding"),
+    "eligible_participants": lazy("those who should take part"),
+    "all_rated": lazy("all who are rated"),
+    "rated_good": lazy("those rated good"),
+    "floor": lazy("rounded down"),
+    "half_up": lazy("rounded to the nearest"),
+    "ceiling": lazy("rounded up"),
+    "none": lazy("no self-assessment"),
+    "shown": lazy("shown beside, not counted"),
+    "counted": lazy("counted"),
+    "superior": lazy("superior"),
+    "peers": lazy("peers"),
+    "subordinates": lazy("subordinates"),
+    "self": lazy("self"),
+    "cooperating": lazy("cooperating departments"),
+    "public": lazy("the public"),
+    "third_party": lazy("third party"),
+    "leaders": lazy("leaders"),
+    "output": lazy("output"),
+    "benefit": lazy("benefit"),
+    "satisfaction": lazy("satisfaction"),
+    "execution": lazy("budget execution"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    id: str
+    heading: str
+    note: str
+    columns: list[dict[str, Any]]
+    rows: list[list[Any]]
+
+
+def described(pack: Pack) -> list[Section]:
+    """The pack from scoring to reasons, the list of sources last."""
+    return [
+        scoring(pack),
+        deadlines(pack),
+        *grade_scales(pack),
+        quotas(pack),
+        *rating_scales(pack),
+        source_weights(pack),
+        frames(pack),
+        reasons("ungraded", _("Why somebody is not graded"), pack.ungraded_reasons.values()),
+        reasons("amendments", _("Why a plan may be changed"), pack.amendment_reasons.values()),
+        sources(pack),
+    ]
+
+
+def is_chinese() -> bool:
+    return (get_language() or "").startswith("zh")
+
+
+def name(names: Names) -> str:
+    return names.name_zh if is_chinese() else names.name_en
+
+
+def word(text: str) -> str:
+    """A member of a closed list as people say it; an open one as it stands."""
+    return str(WORDS.get(text, text))
+
+
+def cited(source: Source) -> dict[str, str]:
+    """The cell of the source, with its remark beneath."""
+    return {"text": source.code, "sub": source.note_zh if is_chinese() else source.note_en}
+
+
+def percent(share: Decimal) -> str:
+    return f"{(share * 100).normalize():f}%"
+
+
+def head(*labels: str, num: int | None = None) -> list[dict[str, Any]]:
+    return [{"label": label, "num": place == num} for place, label in enumerate(labels)]
+
+
+def scoring(pack: Pack) -> Section:
+    rows = [
+        [str(SCORING[key]), str(row.value), cited(row.source)] for key, row in pack.scoring.items()
+    ]
+    rows += [
+        [label, str(row.value), cited(row.source)]
+        for label, row in (
+            (_("Raters before the mean of a group is shown"), pack.assessment.raters_least),
+            (_("The same for subordinates"), pack.assessment.subordinates_least),
+            (_("Raters from which best and worst are left out"), pack.assessment.trim_from),
+            (
+                _("Largest weight of the self-assessment (per cent)"),
+                pack.assessment.self_weight_most,
+            ),
+        )
+    ]
+    note = _("Self-assessment: %(role)s.") % {"role": word(pack.assessment.self_role)}
+    return Section(
+        "scoring",
+        _("Defaults of scoring"),
+        note,
+        head(_("Rule"), _("Value"), _("Source"), num=1),
+        rows,
+    )
+
+
+def deadlines(pack: Pack) -> Section:
+    rows = [
+        [
+            str(STEPS.get(step, step)),
+            days(row.n, row.unit),
+            cited(row.source),
+        ]
+        for step, row in pack.deadlines.items()
+    ]
+    note = (
+        _("A deadline in calendar days that ends on a day off moves to the next working day.")
+        if pack.roll_calendar_deadlines
+        else _("A deadline in calendar days ends on its day, also when that is a day off.")
+    )
+    return Section("deadlines", _("Deadlines"), note, head(_("Step"), _("Time"), _("Source")), rows)
+
+
+def days(n: int, unit: str) -> str:
+    if unit == "working":
+        return ngettext("%(n)d working day", "%(n)d working days", n) % {"n": n}
+    return ngettext("%(n)d calendar day", "%(n)d calendar days", n) % {"n": n}
+
+
+def grade_scales(pack: Pack) -> Iterable[Section]:
+    for code, scale in pack.grade_scales.items():
+        rows = [[name(band.names), bounds(band), band.names.code] for band in scale.bands]
+        note = _("For %(subject)s; %(decided)s. Source: %(source)s.") % {
+            "subject": word(scale.subject),
+            "decided": word(scale.decided_by),
+            "source": scale.source.code,
+        }
+        yield Section(
+            f"scale-{code}",
+            _("Grades: %(name)s") % {"name": name(scale.names)},
+            note,
+            head(_("Grade"), _("Score"), _("Code")),
+            rows,
+        )
+
+
+def bounds(band: Band) -> str:
+    """Half-open: the lower bound belongs to the band, the upper does not."""
+    if band.low is None and band.high is None:
+        return "–"
+    if band.high is None:
+        return f"≥ {band.low}"
+    if band.low is None:
+        return f"< {band.high}"
+    return f"{band.low} ≤ … < {band.high}"
+
+
+def quotas(pack: Pack) -> Section:
+    rows = []
+    for quota in pack.quotas:
+        scale = pack.grade_scales[quota.scale]
+        grade = next(band for band in scale.bands if band.names.code == quota.grade)
+        rows.append(
+            [
+                {"text": name(grade.names), "sub": name(scale.names)},
+                f"{percent(quota.share)} → {percent(quota.share_with_approval)}",
+                {
+                    "text": word(quota.mode),
+                    "sub": f"{word(quota.denominator)}, {word(quota.rounding)}",
+                },
+                quota.pool_below,
+                cited(quota.source),
+            ]
+        )
+    columns = head(
+        _("Grade"), _("At most, with approval"), _("How"), _("Pooled below"), _("Source"), num=3
+    )
+    return Section("quotas", _("Quotas"), "", columns, rows)
+
+
+def rating_scales(pack: Pack) -> Iterable[Section]:
+    for code, scale in pack.rating_scales.items():
+        rows = [
+            [
+                name(level.names),
+                _("does not count") if level.value is None else str(level.value),
+                _("negative") if level.negative else "",
+            ]
+            for level in scale.levels
+        ]
+        cell = cited(scale.source)
+        yield Section(
+            f"rating-{code}",
+            _("Ratings: %(name)s") % {"name": name(scale.names)},
+            " ".join(filter(None, [_("Source: %(code)s.") % {"code": cell["text"]}, cell["sub"]])),
+            head(_("Level"), _("Value"), _("Kind"), num=1),
+            rows,
+        )
+
+
+def source_weights(pack: Pack) -> Section:
+    categories = dict(Post.Category.choices)
+    rows = [
+        [str(categories.get(row.category, row.category)), weights(row.weights), cited(row.source)]
+        for row in pack.assessment.source_weights
+    ]
+    columns = head(_("Category of the post"), _("Weights"), _("Source"))
+    return Section("weights", _("Whose view counts how much"), "", columns, rows)
+
+
+def weights(shares: dict[str, Decimal]) -> str:
+    return " · ".join(f"{word(key)} {share.normalize():f}%" for key, share in shares.items())
+
+
+def frames(pack: Pack) -> Section:
+    rows = [
+        [name(frame.names), weights(frame.weights), cited(frame.source)]
+        for frame in pack.weight_frames.values()
+    ]
+    columns = head(_("Frame"), _("Weights"), _("Source"))
+    return Section("frames", _("Weight frames"), "", columns, rows)
+
+
+def reasons(key: str, heading: str, rows: Iterable[Any]) -> Section:
+    cells = [[name(row.names), row.names.code, cited(row.source)] for row in rows]
+    return Section(key, heading, "", head(_("Reason"), _("Code"), _("Source")), cells)
+
+
+def sources(pack: Pack) -> Section:
+    rows = [[row.code, name(row)] for row in pack.sources.values()]
+    return Section("sources", _("Sources"), "", head(_("Mark"), _("Source")), rows)

@@ -1,0 +1,1 @@
+"""Pages of the organisation. Reading goes through `visible_to`, writing through the services."""
