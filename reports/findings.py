@@ -11,8 +11,7 @@ from indicators.models import Indicator
 from indicators.models.measurement import Missing
 from indicators.models.planning import Direction
 from reports import numerals, patterns, timewords, units
-from reports.readings import Kpi
-from reports.series import Slot
+from reports.kpi import Kpi
 
 
 def chinese() -> bool:
@@ -87,7 +86,7 @@ def pattern(kpi: Kpi) -> str:
     reading, slot = kpi.reading, kpi.slot
     if reading is None or slot is None or not reading.cause:
         return ""
-    high, number = reading.side > 0, len(run(kpi))
+    high, number = reading.side > 0, len(kpi.run)
     length = timewords.count(number, slot.kind)
     if reading.cause == spc.TREND:
         text = gettext("%(length)s rising") if high else gettext("%(length)s falling")
@@ -100,26 +99,6 @@ def pattern(kpi: Kpi) -> str:
         upper = gettext("close to the upper limit")
         text = upper if high else gettext("close to the lower limit")
     return text % {"length": length}
-
-
-def run(kpi: Kpi) -> list[Slot]:
-    """The periods at the end that go together: of a trend, else on one side of the average."""
-    reading, limits = kpi.reading, kpi.chart.limits
-    if reading is None or limits is None or kpi.slot is None:
-        return []
-    found: list[Slot] = []
-    last = kpi.slots.index(kpi.slot)
-    for slot, other in reversed(list(zip(kpi.slots, kpi.chart.readings, strict=True))[: last + 1]):
-        if slot.value is None:
-            continue
-        side = (slot.value > limits.mean) - (slot.value < limits.mean)
-        same = side == reading.side
-        if reading.cause == spc.TREND:
-            same = (other.cause, other.side) == (spc.TREND, reading.side)
-        if not same:
-            break
-        found.append(slot)
-    return found[::-1]
 
 
 def sentence(text: str) -> str:
@@ -143,7 +122,7 @@ def title(kpi: Kpi) -> str:
         return gettext("Too few values to tell change from noise")
     if not reading.cause:
         return gettext("No change: the ups and downs are those of the process")
-    together = run(kpi)
+    together = kpi.run
     if len(together) < spc.RUN:
         text = gettext("Something happened in %(period)s: %(pattern)s")
         return text % {"period": timewords.long(slot), "pattern": pattern(kpi)}
@@ -171,7 +150,7 @@ def summary(kpi: Kpi) -> str:
 
 def outlook(kpi: Kpi) -> str:
     """What the range means for the target, unless the process has left that range behind."""
-    if len(run(kpi)) >= spc.RUN and kpi.signal != "normal":
+    if kpi.has_shifted and not kpi.assurance:
         return gettext("The expected range is that of the time before.")
     return {
         "reliable": gettext("The target is met reliably."),

@@ -14,7 +14,8 @@ from django.utils.translation import gettext, ngettext
 
 from reports import findings, timewords
 from reports.drawing import Point, Strip
-from reports.readings import STRIP, Kpi
+from reports.kpi import Kpi
+from reports.readings import STRIP
 
 OVERDUE = {"not_reported", "late", "refused", "no_evidence"}
 FIRST = 7  # rows that can be read at a glance

@@ -8,20 +8,15 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
-from functools import cached_property
+from collections.abc import Sequence
 
 from django.db.models import F, Func, IntegerField, Q, Sum
 
-from indicators import spc
-from indicators.models import Indicator, Objective, Score, Target
+from indicators.models import Indicator, Score, Target
 from indicators.queries import MeasurementQuerySet, ScoreQuerySet
-from indicators.scoring import describe
 from reports import series
+from reports.kpi import Kpi
 from reports.series import Slot
-from reports.timewords import Span
 
 # How far back a chart reaches before its cycle, so that limits stay put while the cycle lasts.
 YEARS_BEFORE = {"day": 0, "week": 1, "month": 2, "quarter": 4, "half": 6}
@@ -34,99 +29,9 @@ COLUMNS = (
 Key = tuple[int, int]  # department, indicator
 
 
-@dataclass
-class Kpi:
-    """One indicator of one department in a cycle: its target, its values, what they say."""
-
-    target: Target
-    slots: list[Slot]
-    score: Score | None = None
-
-    @property
-    def indicator(self) -> Indicator:
-        return self.target.indicator
-
-    @cached_property
-    def chart(self) -> spc.Chart:
-        return spc.chart([slot.value for slot in self.slots])
-
-    @cached_property
-    def verdict(self) -> tuple[bool | None, str, list[str]]:
-        """(met, missing code, flags) of the latest scored period."""
-        return describe(self.score.state) if self.score else (None, "", [])
-
-    @property
-    def met(self) -> bool | None:
-        return self.verdict[0]
-
-    @property
-    def missing(self) -> str:
-        return self.verdict[1]
-
-    @property
-    def flags(self) -> list[str]:
-        return self.verdict[2]
-
-    @cached_property
-    def slot(self) -> Slot | None:
-        """The period that was scored last; without a score the newest one."""
-        if self.score is None:
-            return self.slots[-1] if self.slots else None
-        label = self.score.period.label
-        return next((slot for slot in self.slots if slot.label == label), None)
-
-    @property
-    def period(self) -> Span | None:
-        """The period that was scored last, also when nothing was reported for it."""
-        return self.score.period if self.score else self.slot
-
-    @property
-    def attainment(self) -> Decimal | None:
-        return self.score.attainment if self.score else None
-
-    @property
-    def points(self) -> Decimal | None:
-        return self.score.points if self.score else None
-
-    @property
-    def weight_share(self) -> Decimal:
-        """Of all weight that counts, 0 to 1; 0 when it does not count."""
-        return (self.score.weight_share if self.score else None) or Decimal(0)
-
-    @property
-    def value(self) -> Decimal | None:
-        return self.slot.value if self.slot else None
-
-    @property
-    def aims(self) -> tuple[Decimal | None, Decimal | None]:
-        """The target as (target, None) or (low, high)."""
-        if self.target.low is not None:
-            return self.target.low, self.target.high
-        return self.target.value, None
-
-    @cached_property
-    def reading(self) -> spc.Reading | None:
-        """What the chart says of the latest scored period; None when it has no value."""
-        if self.slot is None or self.slot.value is None:
-            return None
-        return self.chart.readings[self.slots.index(self.slot)]
-
-    @property
-    def signal(self) -> str:
-        """normal, improve, concern or changed: whether the latest value is more than noise."""
-        return spc.signal(self.reading, self.indicator.direction) if self.reading else "normal"
-
-    @property
-    def assurance(self) -> str:
-        return spc.assurance(self.chart.limits, self.indicator.direction, *self.aims)
-
-    def signals(self) -> list[str]:
-        return [spc.signal(reading, self.indicator.direction) for reading in self.chart.readings]
-
-
 def latest_scores(scores: ScoreQuerySet, until: datetime.date) -> list[Score]:
     """The last scored period of each indicator of each department, not later than `until`."""
-    return list(
+    found = list(
         scores.filter(period__ends_on__lte=until)
         .select_related(
             "department", "period", "target__indicator", "target__objective", "target__owner"
@@ -141,6 +46,9 @@ def latest_scores(scores: ScoreQuerySet, until: datetime.date) -> list[Score]:
         )
         .distinct("department_id", "target__indicator_id")
     )
+    for score in found:
+        score.target.department = score.department  # the same row, loaded once
+    return found
 
 
 def kpis(
@@ -251,13 +159,3 @@ def add_sums(
         label, kind, starts_on, ends_on = dates
         value = series.rate(top, bottom, target.indicator.per)
         found[above, indicator].append(Slot(label, kind, starts_on, ends_on, value, top, bottom))
-
-
-def by_objective(found: Iterable[Kpi]) -> list[tuple[Objective | None, list[Kpi]]]:
-    """KPIs under their objectives in order of code; those without one come last."""
-    groups: dict[int | None, tuple[Objective | None, list[Kpi]]] = {}
-    for kpi in sorted(found, key=lambda k: (k.indicator.code, k.target.pk)):
-        objective = kpi.target.objective
-        key = objective.pk if objective else None
-        groups.setdefault(key, (objective, []))[1].append(kpi)
-    return sorted(groups.values(), key=lambda g: (g[0] is None, g[0].code if g[0] else ""))

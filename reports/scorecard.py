@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from indicators.models import Objective, Period, ScoreCard
-from reports import findings, needs, numerals, readings, timewords
-from reports.readings import Kpi
+from reports import findings, needs, numerals, timewords
+from reports.kpi import Kpi, by_objective
 
 PUBLISHABLE = Decimal("0.8")  # docs/scoring.md, rule 19
 HUNDRED = Decimal(100)
@@ -65,7 +65,11 @@ def facts(card: ScoreCard, before: ScoreCard | None) -> list[dict]:
     if card.coverage is not None and not is_publishable(card):
         coverage_note = gettext("below 80%: not published")
     return [
-        {"label": gettext("Score"), "value": points(card.score), "note": parts(card)},
+        {
+            "label": pgettext("of a department", "Score"),
+            "value": points(card.score),
+            "note": parts(card),
+        },
         {
             "label": gettext("Targets met"),
             "value": of if judged else None,
@@ -91,7 +95,7 @@ def parts(card: ScoreCard) -> str:
 
 def change(card: ScoreCard, before: ScoreCard | None) -> dict:
     """The difference to the period before; a difference alone is no signal."""
-    label = gettext("Change")
+    label = pgettext("how a figure moved", "Change")
     if before is None or before.score is None or card.score is None:
         return {"label": label, "value": None, "note": gettext("no period to compare with")}
     text = gettext("since %(period)s") % {"period": timewords.long(before.period)}
@@ -115,7 +119,7 @@ def groups(kpis: Sequence[Kpi], links: needs.Links, period: Period) -> list[dict
             "heading": heading(objective),
             "rows": [row(kpi, links, period) for kpi in found],
         }
-        for objective, found in readings.by_objective(kpis)
+        for objective, found in by_objective(kpis)
     ]
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext, ngettext
 
 from indicators.models import Measurement, Target
 from reports import drawing, findings, needs, numerals, readings, series, timewords
-from reports.readings import Kpi
+from reports.kpi import Kpi
 from reports.series import Slot
 from reports.wording import trend_figure
 
@@ -81,7 +81,8 @@ def signal(kpi: Kpi) -> dict:
 def chance(kpi: Kpi) -> dict:
     label, words = gettext("Chance of meeting target"), findings.chance(kpi)
     if not words:
-        return {"label": label, "value": gettext("Unknown"), "note": ""}
+        note = gettext("the process has changed") if kpi.has_shifted else ""
+        return {"label": label, "value": gettext("Unknown"), "note": note}
     text = gettext("expected range %(range)s") % {"range": findings.expected(kpi)}
     return {"label": label, "value": words, "note": text}
 

@@ -43,6 +43,16 @@ KNOWN: dict[str, Any] = {
     "tonnes": _("tonnes"),
     "tons": _("tonnes"),
     "households": _("households"),
+    "accidents": _("accidents"),
+    "complaints": _("complaints"),
+    "pupils": _("pupils"),
+    "places": _("places"),
+    "meals": _("meals"),
+    "cars a day": _("cars a day"),
+    "10,000 yuan": _("× 10,000 yuan"),
+    "10,000 trips": _("× 10,000 trips"),
+    "10,000 visits": _("× 10,000 visits"),
+    "10,000 people": _("× 10,000 people"),
 }
 
 

@@ -17,6 +17,8 @@ from departments.models import (
     RoleGrant,
     User,
 )
+from indicators.models import Cycle, Indicator, Measurement, Period, Target
+from indicators.periods import parse_period
 
 LONG_AGO = datetime.date(2015, 1, 1)
 PASSWORD = "a long enough pass phrase"
@@ -151,3 +153,64 @@ class PolicyPackFactory(DjangoModelFactory):
     content = factory.LazyFunction(dict)
     sha256 = "0" * 64
     published_at = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
+
+
+# --- indicators
+
+
+class PeriodFactory(DjangoModelFactory):
+    """A calendar month unless told otherwise; one row per label."""
+
+    class Meta:
+        model = Period
+        django_get_or_create = ("label",)
+
+    label = "2023-09"
+    kind = factory.LazyAttribute(lambda period: parse_period(period.label).kind)
+    starts_on = factory.LazyAttribute(lambda period: parse_period(period.label).starts_on)
+    ends_on = factory.LazyAttribute(lambda period: parse_period(period.label).ends_on)
+
+
+class CycleFactory(DjangoModelFactory):
+    class Meta:
+        model = Cycle
+        django_get_or_create = ("name",)
+
+    name = "2023"
+    period = factory.LazyAttribute(lambda cycle: PeriodFactory(label=cycle.name))
+
+
+class IndicatorFactory(DjangoModelFactory):
+    """A monthly share in percent, the more the better."""
+
+    class Meta:
+        model = Indicator
+
+    code = factory.Sequence(lambda n: f"K{n:04}")
+    name = factory.LazyAttribute(lambda indicator: f"Indicator {indicator.code}")
+    name_en = factory.LazyAttribute(lambda indicator: f"Indicator {indicator.code}")
+    name_zh = factory.LazyAttribute(lambda indicator: f"指标{indicator.code}")
+    unit = "%"
+    direction = "higher"
+    frequency = "month"
+    decimals = 1
+
+
+class TargetFactory(DjangoModelFactory):
+    class Meta:
+        model = Target
+
+    cycle = factory.SubFactory(CycleFactory)
+    department = factory.SubFactory(DepartmentFactory)
+    indicator = factory.SubFactory(IndicatorFactory)
+    method = "ratio_higher"
+    value = 90
+    created_at = datetime.datetime(2022, 12, 1, tzinfo=datetime.UTC)
+
+
+class MeasurementFactory(DjangoModelFactory):
+    class Meta:
+        model = Measurement
+
+    period = factory.SubFactory(PeriodFactory)
+    value = None

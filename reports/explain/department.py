@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 from indicators.models import ScoreCard
 from indicators.models.planning import RollUpMode
 from reports import numerals
 from reports.drawing import Step, Waterfall
 from reports.explain.parts import HUNDRED, ONE, TRACE, Sentence, bounded, other
-from reports.readings import Kpi
+from reports.kpi import Kpi
 from reports.scorecard import points, share
 
 HALF = Decimal("0.5")
@@ -113,7 +113,7 @@ def department_waterfall(
         steps.append(Step(gettext("Departments that moved since this run"), rest))
     return Waterfall(
         steps,
-        gettext("Score"),
+        pgettext("of a department", "Score"),
         maximum=max(HUNDRED, card.score),
         decimals=2,
         other=other(),

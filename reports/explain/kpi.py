@@ -11,7 +11,7 @@ from indicators.models.planning import Method
 from reports import findings, numerals, timewords
 from reports.drawing import Step, Waterfall
 from reports.explain.parts import HUNDRED, ONE, Sentence, bounded, other
-from reports.readings import Kpi
+from reports.kpi import Kpi
 from reports.scorecard import share
 
 RULE_OF = {

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext
 
-from reports.readings import Kpi
+from reports.kpi import Kpi
 
 ONE, HUNDRED = Decimal(1), Decimal(100)
 TRACE = Decimal("0.000001")  # points; less is rounding

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_safe
 from departments.models import Department, RoleGrant
 from indicators.models import Measurement, Score, ScoreCard
 from reports import explain, rollups, scorecard
-from reports.readings import Kpi, kpis, latest_scores
+from reports.kpi import Kpi
+from reports.readings import kpis, latest_scores
 from reports.views import links, tree
 from reports.views.scope import PeriodForm, Scope, chosen_card, scope
 

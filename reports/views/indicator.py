@@ -16,7 +16,8 @@ from django.views.decorators.http import require_safe
 from departments.models import Department
 from indicators.models import Indicator, Measurement, Score, ScoreCard, Target
 from reports import explain, findings, readings, trends
-from reports.readings import Kpi, kpis, latest_scores
+from reports.kpi import Kpi
+from reports.readings import kpis, latest_scores
 from reports.views import links, tree
 from reports.views.department import periods
 from reports.views.scope import PeriodForm, Scope, chosen_card, scope
@@ -135,7 +136,8 @@ def unscored(view, unit, targets, measured, indicator_code, user) -> Kpi:
     since = view.cycle.period.starts_on if view.cycle else view.today
     found = readings.slots_of({(unit.pk, target.indicator_id): target}, measured.current(), since)
     slots = found[unit.pk, target.indicator_id]
-    return trends.unsaved(slots, target, since, view.today)
+    until = max((slot.ends_on for slot in slots), default=view.today)
+    return trends.unsaved(slots, target, since, until)
 
 
 def blank_target(unit, indicator_code: str, user, measured) -> Target:

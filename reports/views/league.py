@@ -38,7 +38,7 @@ class LeagueForm(PeriodForm):
 def league(request):
     view = scope(request)
     run = finished(request.user, view)
-    options = periods_of(request.user, run)
+    options = periods_of(request.user, view, run)
     period = chosen(options, request.GET.get("period"), view)
     groups, group = peer_groups(request)
     found, following = [], ""
@@ -66,13 +66,12 @@ def finished(user, view: Scope):
     return runs(user).done().filter(cycle=view.cycle).order_by("-pk").first()
 
 
-def periods_of(user, run) -> list[Period]:
+def periods_of(user, view: Scope, run) -> list[Period]:
     """The periods of a run that have cards, newest first: one index probe each."""
     if run is None:
         return []
-    span = run.cycle.period
     cards = ScoreCard.objects.visible_to(user).filter(run=run, period=OuterRef("pk"))
-    within = Period.objects.visible_to(user).within(span).filter(Exists(cards))
+    within = Period.objects.visible_to(user).within(view.cycle.period).filter(Exists(cards))
     return list(within.order_by("-ends_on", "-starts_on", "label"))
 
 

@@ -3,8 +3,8 @@
 from django.urls import NoReverseMatch, reverse
 
 from departments.models import Department
+from reports.kpi import Kpi
 from reports.needs import Links
-from reports.readings import Kpi
 from reports.views.scope import Scope
 
 REPORTERS = ("office", "manager", "employee")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from django.db.models import Q
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from departments.models import Department
 from indicators.models import ScoreCard
@@ -50,7 +50,7 @@ def rows(
 def columns() -> list[dict]:
     """Of the cells of a row; the name comes before them."""
     return [
-        {"label": gettext("Score"), "num": True},
+        {"label": pgettext("of a department", "Score"), "num": True},
         {"label": gettext("0 to 120"), "hide_s": True},
         {"label": gettext("Targets met"), "num": True},
         {"label": gettext("Coverage"), "num": True, "hide_s": True},

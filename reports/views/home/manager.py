@@ -3,7 +3,8 @@
 from departments.models import RoleGrant
 from indicators.models import Measurement, Score, ScoreCard, Target
 from reports import needs, scorecard
-from reports.readings import Kpi, kpis, latest_scores
+from reports.kpi import Kpi
+from reports.readings import kpis, latest_scores
 from reports.views import links
 from reports.views.department import periods
 from reports.views.scope import PeriodForm, Scope, chosen_card
