@@ -6,7 +6,7 @@ from functools import cache
 
 from perfmgmt.demo_city.cards import Text
 from perfmgmt.demo_city.draw import draw
-from perfmgmt.demo_city.organisation import CITY, DEPARTMENTS, FOUNDED, NODES, UNITS, Node
+from perfmgmt.demo_city.organisation import CITY, DEPARTMENTS, FOUNDED, NODES, Node
 
 # fmt: off
 SURNAMES = (
@@ -93,6 +93,7 @@ class Holding:
 # The head of Emergency Management moved to City Hall; his deputy acts until somebody is named.
 VACANT = "LH-EM/1"
 LEFT_ON = date(2026, 6, 30)
+ACTS_FROM = LEFT_ON + timedelta(days=1)
 ACTS_UNTIL = date(2027, 6, 30)
 MOVED_TO = "LH/17"
 ACTING = "LH-EM/2"
@@ -178,10 +179,10 @@ def holdings() -> list[Holding]:
         starts_on = person.since
         if person.post == MOVED_TO:
             found.append(Holding(person.number, VACANT, "substantive", starts_on, LEFT_ON))
-            starts_on = LEFT_ON + timedelta(days=1)
+            starts_on = ACTS_FROM
         found.append(Holding(person.number, person.post, "substantive", starts_on))
     acting = holder(ACTING).number
-    found.append(Holding(acting, VACANT, "acting", LEFT_ON + timedelta(days=1), ACTS_UNTIL))
+    found.append(Holding(acting, VACANT, "acting", ACTS_FROM, ACTS_UNTIL))
     return found
 
 
@@ -192,7 +193,9 @@ def head_of(node: Node) -> Person:
 
 __all__ = [
     "ACTING",
-    "UNITS",
+    "ACTS_FROM",
+    "ACTS_UNTIL",
+    "LEFT_ON",
     "VACANT",
     "Holding",
     "Person",

@@ -149,6 +149,8 @@ def test_vacant_post_is_acted_in_and_a_role_is_lent(city):
     acting = Appointment.objects.get(post__code=VACANT, kind="acting")
     substantive = Appointment.objects.get(person=acting.person, kind="substantive")
     assert substantive.post.code == ACTING
+    grant = RoleGrant.objects.get(user__person=acting.person)
+    assert (grant.starts_on, grant.ends_on) == (acting.starts_on, acting.ends_on)
     lent = Delegation.objects.get()
     assert (lent.grant.department.code, lent.grant.role) == ("LH-UM", "manager")
 

@@ -80,7 +80,13 @@ def open_heads(at: dict[str, Department], there: list[str], sha256: str) -> dict
         staff[numbers[post]].user = user
     Person.objects.bulk_update(staff.values(), ["user"])
     grants = [
-        RoleGrant(user=users[post], role="manager", department=at[node.code], starts_on=GRANTED_ON)
+        RoleGrant(
+            user=users[post],
+            role="manager",
+            department=at[node.code],
+            starts_on=people.ACTS_FROM if post == people.ACTING else GRANTED_ON,
+            ends_on=people.ACTS_UNTIL if post == people.ACTING else None,
+        )
         for post, node in heads.items()
     ]
     load_in_bulk(RoleGrant, grants, sha256)

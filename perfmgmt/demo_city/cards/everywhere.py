@@ -1,4 +1,4 @@
-"""The cards that every department is measured by, and those of the city as a whole."""
+"""Cards that every department is measured by, and those of the city as a whole."""
 
 # English and Chinese of one thing stay together.
 # fmt: off
