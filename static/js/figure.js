@@ -201,6 +201,8 @@ async function draw(figure) {
 }
 
 function watch() {
+  // With a palette of the reader's own the drawing of the server follows it, Plotly cannot.
+  if (matchMedia("(forced-colors: active)").matches) return;
   const figures = document.querySelectorAll("figure[data-chart][data-spec]");
   if (!("IntersectionObserver" in window)) return figures.forEach(draw);
   const seen = new IntersectionObserver((entries) => {
