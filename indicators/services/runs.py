@@ -146,7 +146,7 @@ def fail_run(run_id: int, what: str, where: str) -> None:
         state="failed", finished_at=Now(), failure={"what": what[:2000], "where": where}
     ):
         audit.record(
-            "indicators.fail_run", ("indicators.scorerun", run_id), by=None,
+            "indicators.fail_run", ("indicators.ScoreRun", run_id), by=None,
             details={"where": where},
         )  # fmt: skip
         drop_cards(run_id)
