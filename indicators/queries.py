@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 
 from departments.models import Department, RoleGrant
 
@@ -54,6 +55,33 @@ class ObjectiveQuerySet(ScopedQuerySet):
 
 
 class IndicatorQuerySet(SharedQuerySet):
+    def newest(self) -> Self:
+        """The last version of each card."""
+        later = self.model.objects.filter(code=OuterRef("code"), version__gt=OuterRef("version"))
+        return self.filter(~Exists(later))
+
+    def search(self, words: str) -> Self:
+        """The cards whose code or name, in either language, contains all of the words."""
+        found = self
+        for word in words.split():
+            found = found.filter(
+                Q(code__icontains=word)
+                | Q(name__icontains=word)
+                | Q(name_en__icontains=word)
+                | Q(name_zh__icontains=word)
+            )
+        return found
+
+    def with_places(self, user: User) -> Self:
+        """Adds `places`: in how many departments that `user` may see it has a target in force."""
+        from indicators.models import Target  # noqa: PLC0415 -- leaf
+
+        seen = Target.objects.visible_to(user).in_force().filter(indicator=OuterRef("pk"))
+        counted = seen.order_by().values("indicator").annotate(
+            n=models.Count("department", distinct=True)
+        )
+        return self.annotate(places=Coalesce(models.Subquery(counted.values("n")), 0))
+
     def for_list(self) -> Self:
         return self.order_by("code", "-version")
 

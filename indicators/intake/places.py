@@ -61,8 +61,9 @@ class Rights:
         mine = Department.objects.led_by(user, "office", "manager", "employee")
         led = Department.objects.led_by(user, "office", "manager")
         kept = Department.objects.led_by(user, "office").filter(parent=None)
-        numbers = [frozenset(rows.values_list("pk", flat=True)) for rows in (mine, led)]
-        return cls(*numbers, may_add=kept.exists())
+        values = frozenset(mine.values_list("pk", flat=True))
+        targets = frozenset(led.values_list("pk", flat=True))
+        return cls(values, targets, may_add=kept.exists())
 
     def may_target(self, department: int | None) -> bool:
         return self.targets is None or department is None or department in self.targets

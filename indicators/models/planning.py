@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from departments.models import Named
@@ -151,6 +152,13 @@ class Indicator(Named):
             models.CheckConstraint(name="indicator_named", condition=~Q(name="")),
         ]
         indexes = [models.Index(fields=["name"], name="indicator_name")]
+
+    def in_language(self, field):
+        """A text of the card in the reader's language, else in the other."""
+        chinese = getattr(self, f"{field}_zh")
+        if (get_language() or "").startswith("zh"):
+            return chinese or getattr(self, field)
+        return getattr(self, field) or chinese
 
 
 class Method(models.TextChoices):

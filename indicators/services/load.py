@@ -31,6 +31,7 @@ class Outcome:
     sha256: str
     encoding: str
     sheet: str
+    sheets: tuple[str, ...]
     extra: tuple[str, ...]
     cycle: str
     period: str
@@ -112,6 +113,7 @@ def check(
         sha256=table.sha256,
         encoding=table.encoding,
         sheet=table.sheet,
+        sheets=table.sheets,
         extra=extra,
         cycle=cycle_name,
         period=choice.period.label,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from audit import services as audit
 from audit.errors import DomainError, WrongState
 from departments.models import Department, User
-from departments.services import require_office, require_role
+from departments.services import fingerprint, require_office, require_role
 from indicators.figures import STEP
 from indicators.intake.problems import say
 from indicators.models import Cycle, Indicator, Period, Target
@@ -48,6 +48,12 @@ FITTING = {
     Direction.EXACT: {Method.EXACT, Method.NONE},
     Direction.NONE: {Method.NONE},
 }
+
+
+def overtaken() -> WrongState:
+    return WrongState(
+        _("Somebody else changed this while you were writing. Compare, then save again.")
+    )
 
 
 def period_for(label: str) -> Period:
@@ -135,10 +141,17 @@ def add_card(indicator: Indicator, *, by: User | None) -> Indicator:
 
 
 @transaction.atomic
-def describe_indicator(indicator: Indicator, *, by: User | None, **fields: Any) -> Indicator:
-    """Change the words of a card. What gives scores their sense is fixed: see add_version."""
+def describe_indicator(
+    indicator: Indicator, *, by: User | None, seen: str | None = None, **fields: Any
+) -> Indicator:
+    """Change the words of a card. What gives scores their sense is fixed: see add_version.
+
+    Errors: WrongState when `seen` (see card_seen) says that the form showed an older card.
+    """
     require_office(by)
     row = Indicator.objects.select_for_update().get(pk=indicator.pk)
+    if seen is not None and seen != card_seen(row):
+        raise overtaken()
     changed = {
         name: value for name, value in known_fields(fields).items() if getattr(row, name) != value
     }
@@ -160,6 +173,16 @@ def describe_indicator(indicator: Indicator, *, by: User | None, **fields: Any) 
     return row
 
 
+def card_seen(indicator: Indicator) -> str:
+    """What a form shows of a card, as one word; another word means that it has changed."""
+    return fingerprint(indicator, list(DESCRIBED))
+
+
+def target_seen(target: Target | None) -> str:
+    """The same for the target in force, or for there being none."""
+    return "none" if target is None else fingerprint(target, list(AIMED))
+
+
 def known_fields(fields: dict[str, Any]) -> dict[str, Any]:
     if unknown := fields.keys() - {*FIXED, *DESCRIBED}:
         raise TypeError(f"an indicator has no field {', '.join(sorted(unknown))}")
@@ -174,18 +197,22 @@ def set_target(
     *,
     period: Period | None = None,
     by: User | None,
+    seen: str | None = None,
     **fields: Any,
 ) -> Target:
     """The target in force from now on; fields not given stay as they are.
 
     The version before ends at the same moment. The same values again change nothing; two at once
     follow each other. Fields: AIMED, and `objective` and `owner` as rows.
-    Errors: DomainError for a target that could never be scored.
+    Errors: DomainError for a target that could never be scored; WrongState when `seen` (see
+    target_seen) says that the form showed another one.
     """
     require_role(by, department, "office", "manager")
     place = dict(zip(PLACES, (cycle, department, indicator, period), strict=True))
     lock_key("target", *(row and row.pk for row in place.values()))
     old = Target.objects.in_force().filter(**place).first()
+    if seen is not None and seen != target_seen(old):
+        raise overtaken()
     usual = {"method": USUAL[Direction(indicator.direction)]}
     kept = {name: getattr(old, name) for name in AIMED} if old else usual
     new = Target(**place, **(kept | stored(fields)), created_by=by)

@@ -34,7 +34,7 @@ def lines(draw):
 @pytest.mark.django_db
 @given(st.lists(lines(), min_size=1, max_size=12))
 @settings(
-    deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_second_load_of_any_file_changes_nothing(rows):
     first, _problems = load(table(*rows), partial=True)

@@ -1,0 +1,65 @@
+"""What the check of an upload found, line by line, kept for the person who decides."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+
+from indicators.figures import COMMON
+from indicators.intake.comparing import JOINED, STATE
+from indicators.intake.problems import COLUMNS, say
+from indicators.intake.reading import Limits, open_table
+from indicators.intake.rows import layout_of
+from indicators.intake.staging import run
+from indicators.models import ImportRow, KpiImport
+
+UPLOAD = Limits(bytes=10 * 1024**2, rows=20_000, columns=100, cell=32_767, unpacked=100 * 1024**2)
+# What a spreadsheet would take for a formula at the start of a cell, also in full width.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+
+KEEP = f"""
+INSERT INTO indicators_importrow (kpi_import_id, line, state, is_history, department, indicator,
+       unit, direction, period, target, actual, old_target, old_actual, changes_target,
+       changes_actual, problems)
+SELECT %s, row.line, {STATE}, coalesce(NOT in_cycle, false), left(row.department, 300),
+       left(row.indicator, 300), left(row.unit, 110), row.direction, coalesce(row.label, ''),
+       row.target, row.actual, left(coalesce(old_target, ''), 80),
+       left(coalesce(old_value, ''), 300), coalesce(target_state <> 'unchanged', false),
+       coalesce(value_state <> 'unchanged', false), coalesce(found.problems, '[]')
+  {JOINED}
+  LEFT JOIN (SELECT line, jsonb_agg(jsonb_build_array(col, code, params)
+                                    ORDER BY NOT is_error, col, code) AS problems
+               FROM intake_problem GROUP BY line) found USING (line)
+"""  # noqa: S608 -- constants of ours
+
+
+def keep_rows(number: int) -> None:
+    """Store what the temporary tables say under the import of that number, in place of before."""
+    run("DELETE FROM indicators_importrow WHERE kpi_import_id = %s", [number])
+    run(KEEP, [number])
+
+
+def error_file(kpi_import: KpiImport, bad: dict[int, ImportRow]) -> Iterator[str]:
+    """The bad lines as they were sent, each with its line and reasons, ready to mend and resend.
+
+    Shape: a CSV file with a mark for Excel; no cell of it is taken for a formula.
+    """
+    table = open_table(io.BytesIO(kpi_import.content), UPLOAD, kpi_import.sheet or None)
+    layout = layout_of(next(table.lines)[1])
+    sink = io.StringIO()
+    write = csv.writer(sink).writerow
+    write(["\ufeffline", "problem", *COLUMNS])
+    for line, cells in table.lines:
+        if row := bad.get(line):
+            reasons = " · ".join(say(code, params) for _column, code, params in row.problems)
+            given = [cells[at] if at < len(cells) else "" for at in layout.at]
+            write([line, *(harmless(cell) for cell in [reasons, *given])])
+        yield sink.getvalue()
+        sink.seek(0)
+        sink.truncate()
+
+
+def harmless(cell: str) -> str:
+    """The cell with an apostrophe before what is no number and would be run as a formula."""
+    return f"'{cell}" if cell.startswith(FORMULA) and not COMMON.fullmatch(cell) else cell
