@@ -1,4 +1,7 @@
-"""`python -m perfmgmt.messages` compiles; `… check` fails for a text without a translation."""
+"""`python -m perfmgmt.messages` compiles; `… check` fails for a text without a translation.
+
+`… merge` writes the catalogue from its parts (locale/parts) and fails when two of them disagree.
+"""
 
 import os
 import sys
@@ -7,7 +10,7 @@ from pathlib import Path
 import django
 from django.conf import settings
 
-from perfmgmt.messages import catalog, compile_stale, extract
+from perfmgmt.messages import catalog, compile_stale, extract, parts
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 
@@ -30,6 +33,14 @@ def complaints(folder: Path) -> list[str]:
     return found
 
 
+def merge(folder: Path) -> int:
+    text, quarrels = parts.merge(folder)
+    target = folder / "zh_Hans" / "LC_MESSAGES" / "django.po"
+    target.write_text(text, encoding="utf-8")
+    print("\n".join([*quarrels, f"wrote {target.relative_to(PROJECT)}"]))  # noqa: T201 -- a command
+    return 1 if quarrels else 0
+
+
 def main(arguments: list[str]) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "perfmgmt.settings")
     django.setup()
@@ -37,6 +48,8 @@ def main(arguments: list[str]) -> int:
         found = [c for folder in settings.LOCALE_PATHS for c in complaints(folder)]
         print("\n".join(found) or "Every text is translated.")  # noqa: T201 -- a command
         return 1 if found else 0
+    if arguments == ["merge"]:
+        return merge(Path(settings.LOCALE_PATHS[0]))
     for path in compile_stale(settings.LOCALE_PATHS):
         print(f"compiled {path.relative_to(PROJECT)}")  # noqa: T201 -- a command
     return 0
