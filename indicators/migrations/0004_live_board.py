@@ -35,5 +35,5 @@ class Migration(migrations.Migration):
             DROP FUNCTION indicators_attain(indicators_target, text, integer,
                                             indicators_measurement);
             """,
-        )
+        ),
     ]
