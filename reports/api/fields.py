@@ -50,15 +50,15 @@ def moment(text):
 
 
 class MomentFormField(forms.CharField):
+    how = _("Write a date (2026-10-15) or a moment (2026-10-15T09:00:00+08:00).")
+
     def to_python(self, value):
         text = super().to_python(value)
         if not text:
             return None
         found = moment(text)
         if found is None:
-            raise forms.ValidationError(
-                _("Write a date (2026-10-15) or a moment (2026-10-15T09:00:00+08:00).")
-            )
+            raise forms.ValidationError(self.how)
         return found
 
 
@@ -68,14 +68,14 @@ class MomentFilter(filters.Filter):
 
 
 @extend_schema_field(OpenApiTypes.STR)
-class MomentField(serializers.CharField):
+class MomentField(serializers.Field):
     """The same in a body."""
 
     def to_internal_value(self, data):
-        try:
-            return MomentFormField().clean(super().to_internal_value(data))
-        except forms.ValidationError as error:
-            raise serializers.ValidationError(error.messages) from error
+        found = moment(data) if isinstance(data, str) else None
+        if found is None:
+            raise serializers.ValidationError(MomentFormField.how)
+        return found
 
 
 @extend_schema_field(OpenApiTypes.BOOL)

@@ -22,6 +22,23 @@ class CursorPages(CursorPagination):
                 {"cursor": [_("Follow the links of the pages instead of making a cursor.")]}
             ) from error
 
+    def get_page_size(self, request):
+        """A size that is no size is refused: a default in its place would look like the answer."""
+        text = request.query_params.get(self.page_size_query_param)
+        if text is None:
+            return self.page_size
+        if not (text.isascii() and text.isdigit() and 0 < int(text[:9]) <= self.max_page_size):
+            message = _("Write a whole number from 1 to %d.") % self.max_page_size
+            raise ValidationError({self.page_size_query_param: [message]})
+        return int(text)
+
+    def get_schema_operation_parameters(self, view):
+        parameters = super().get_schema_operation_parameters(view)
+        for parameter in parameters:
+            if parameter["name"] == self.page_size_query_param:
+                parameter["schema"] |= {"minimum": 1, "maximum": self.max_page_size}
+        return parameters
+
     def get_ordering(self, request, queryset, view):
         return view.page_order
 

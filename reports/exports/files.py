@@ -3,10 +3,8 @@
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-import xlsxwriter
 from django.db import connection, transaction
 
 from reports.exports import stream
@@ -16,16 +14,14 @@ ROWS_AT_ONCE = 20_000
 ROWS_PER_SHEET = 1_000_000  # Excel ends at 1,048,576
 EXACT_DIGITS = 15  # what a number in a spreadsheet holds; longer ones are written as text
 
+# Digits and decimals of the exact numbers.
 NUMBERS = {
-    "actual": pa.decimal128(38, 15),
-    "attainment": pa.decimal128(18, 12),
-    "points": pa.decimal128(18, 12),
-    "weight": pa.decimal128(9, 4),
-    "coverage": pa.decimal128(14, 12),
+    "actual": (38, 15),
+    "attainment": (18, 12),
+    "points": (18, 12),
+    "weight": (9, 4),
+    "coverage": (14, 12),
 }
-SCHEMA = pa.schema(
-    [(name, pa.bool_() if name == "met" else NUMBERS.get(name, pa.string())) for name in COLUMNS]
-)
 TRUE_OR_FALSE = {"true": True, "false": False, None: None}
 
 
@@ -57,17 +53,24 @@ def number(text: str | None) -> Decimal | None:
 
 def write_parquet(query: Query, path: Path) -> None:
     """Exact decimals; a row group for each batch. A text in `actual` is left out."""
-    with pq.ParquetWriter(path, SCHEMA, compression="zstd") as writer:
+    import pyarrow as pa  # noqa: PLC0415 -- slow import, 40 MB
+    from pyarrow import parquet  # noqa: PLC0415 -- slow import
+
+    kinds = {name: pa.decimal128(*size) for name, size in NUMBERS.items()} | {"met": pa.bool_()}
+    schema = pa.schema([(name, kinds.get(name, pa.string())) for name in COLUMNS])
+    with parquet.ParquetWriter(path, schema, compression="zstd") as writer:
         for batch in rows_of(query):
             columns = dict(zip(COLUMNS, zip(*batch, strict=True), strict=True))
             for name in NUMBERS:
                 columns[name] = tuple(number(text) for text in columns[name])
             columns["met"] = tuple(TRUE_OR_FALSE[text] for text in columns["met"])
-            writer.write_table(pa.table(columns, SCHEMA))
+            writer.write_table(pa.table(columns, schema))
 
 
 def write_xlsx(query: Query, path: Path) -> None:
     """Texts stay texts and are never formulas; after a million rows another sheet begins."""
+    import xlsxwriter  # noqa: PLC0415 -- slow import
+
     options = {
         "constant_memory": True,
         "strings_to_formulas": False,
@@ -88,19 +91,14 @@ def write_xlsx(query: Query, path: Path) -> None:
             new_sheet(book, bold)
 
 
-def new_sheet(book: xlsxwriter.Workbook, bold: object) -> xlsxwriter.worksheet.Worksheet:
+def new_sheet(book: Any, bold: Any) -> Any:
     sheet = book.add_worksheet()
     sheet.freeze_panes(1, 0)
     sheet.write_row(0, 0, list(COLUMNS), bold)
     return sheet
 
 
-def write_line(
-    sheet: xlsxwriter.worksheet.Worksheet,
-    line: int,
-    row: tuple[str | None, ...],
-    figures: set[int],
-) -> None:
+def write_line(sheet: Any, line: int, row: tuple[str | None, ...], figures: set[int]) -> None:
     for position, text in enumerate(row):
         if text is None:
             continue

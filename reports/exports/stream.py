@@ -49,6 +49,8 @@ class Sink(io.RawIOBase):
 def copied(query: Query, form: str) -> Iterator[bytes]:
     """The rows of the query as COPY writes them, block by block.
 
+    From the first block to the last nothing else may use this thread's connection.
+
     Shape:  blocks of about 256 KB; at most eight wait in memory, whatever the size of the run.
     Errors: those of the database, also in the middle: then the answer breaks off and is not whole.
     """

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from audit.models import Entry
+from reports.exports import stream
 from reports.models import Scope
 from tests.reports import board as boards
 from tests.reports.callers import program
@@ -158,3 +159,17 @@ def test_the_engine_s_scores_come_out_of_every_door(board, world):
         (row["department"]["code"], row["indicator"]["code"], row["attainment"]) for row in page
     }
     assert [row["met"] for row in file] == [True, None, None, True, False]
+
+
+def test_the_ledger_is_written_before_a_long_answer_begins(board, world, monkeypatch):
+    """COPY waits for its reader here: a statement in between would break it."""
+    monkeypatch.setattr(stream, "BLOCK", 1024)
+    run = boards.ScoreRun.objects.create(
+        cycle=board.cycle, requested_at=board.run.as_of, as_of=board.run.as_of
+    )
+    cell = (board.targets["cost"], None, 0, 0, 0)
+    boards.card(run, world.bureau, board.period, [cell] * 3000)
+    boards.finish(run)
+    response = world.client("auditor").get(f"/api/v1/score-runs/{run.pk}/scores.csv")
+    assert whole(response).count("\n") == 3001
+    assert Entry.objects.get(verb="audit.read").details["rows"] == 3000

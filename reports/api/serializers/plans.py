@@ -1,5 +1,6 @@
 """Departments, definitions and targets, with ids, codes and names in both languages."""
 
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -57,6 +58,8 @@ class IndicatorRef(serializers.ModelSerializer):
 
 
 class IndicatorSerializer(serializers.ModelSerializer):
+    frequency = serializers.CharField(help_text=_("A kind of period, or blank"))
+
     class Meta:
         model = Indicator
         fields = [

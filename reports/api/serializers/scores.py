@@ -54,9 +54,7 @@ class RunDetailSerializer(RunSerializer):
 
 class RequestRunSerializer(serializers.Serializer):
     cycle = serializers.CharField(max_length=80, help_text=_("Name of the cycle"))
-    as_of = MomentField(
-        required=False, max_length=40, help_text=_("Score what was known then (default: now)")
-    )
+    as_of = MomentField(required=False, help_text=_("Score what was known then (default: now)"))
 
 
 class CardSerializer(serializers.ModelSerializer):

@@ -15,6 +15,7 @@ class MeasurementFigures(serializers.ModelSerializer):
     value = Number(allow_null=True)
     numerator = Number(allow_null=True)
     denominator = Number(allow_null=True)
+    missing = serializers.CharField(help_text=_("Why there is no value, or blank"))
 
     class Meta:
         model = Measurement
