@@ -58,7 +58,7 @@ class ScoreRun(models.Model):
     lease_until = models.DateTimeField(null=True)
     cancel_requested_at = models.DateTimeField(null=True)
     methods = models.JSONField(default=dict)
-    pins = models.JSONField(null=True)
+    pins = models.JSONField(default=dict)
     counts = models.JSONField(default=dict)
     problems = models.JSONField(default=list)
     failure = models.JSONField(null=True)

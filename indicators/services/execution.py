@@ -255,7 +255,7 @@ def finish(run_id: int) -> bool:
     merged: dict[int, tuple[bytes, bytes]] = {}
     counts: dict[str, int] = {}
     for shard in shards:
-        merged |= digests.unpack(bytes(shard.digests))
+        merged |= digests.unpack(bytes(shard.digests or b""))
         for name, number in shard.counts.items():
             counts[name] = counts.get(name, 0) + number
     inputs, results = digests.of_run(run.pins, merged)
