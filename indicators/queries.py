@@ -13,6 +13,7 @@ from departments.models import Department, RoleGrant
 
 if TYPE_CHECKING:
     from departments.models import User
+    from indicators.models import Cycle, Period, ScoreRun
 
 
 class ScopedQuerySet(models.QuerySet):
@@ -37,7 +38,7 @@ class SharedQuerySet(models.QuerySet):
 
 
 class PeriodQuerySet(SharedQuerySet):
-    def within(self, period: models.Model) -> Self:
+    def within(self, period: Period) -> Self:
         """The periods whose days all lie inside `period`, itself included; oldest first."""
         return self.filter(starts_on__gte=period.starts_on, ends_on__lte=period.ends_on).order_by(
             "ends_on", "starts_on", "label"
@@ -57,7 +58,7 @@ class ObjectiveQuerySet(ScopedQuerySet):
 class IndicatorQuerySet(SharedQuerySet):
     def newest(self) -> Self:
         """The last version of each card."""
-        later = self.model.objects.filter(code=OuterRef("code"), version__gt=OuterRef("version"))
+        later = self.model._default_manager.filter(code=OuterRef("code"), version__gt=OuterRef("version"))
         return self.filter(~Exists(later))
 
     def search(self, words: str) -> Self:
@@ -108,7 +109,7 @@ class MeasurementQuerySet(ScopedQuerySet):
         Shape:  at most one row per (department, indicator, period).
         Source: docs/scoring.md, rule 1.
         """
-        later = self.model.objects.filter(supersedes=OuterRef("pk"))
+        later = self.model._default_manager.filter(supersedes=OuterRef("pk"))
         if as_of is None:
             return self.filter(~Exists(later))
         return self.filter(recorded_at__lte=as_of).filter(
@@ -129,28 +130,29 @@ class ScoreRunQuerySet(SharedQuerySet):
     def open(self) -> Self:
         return self.filter(kind="full", state__in=["requested", "running"])
 
-    def board(self, cycle: models.Model) -> models.Model | None:
+    def board(self, cycle: Cycle) -> ScoreRun | None:
         """What the inside looks at: the live board of a cycle, else its latest finished run."""
-        return (
+        found: ScoreRun | None = (
             self.filter(cycle=cycle)
             .filter(Q(kind="live", base__isnull=False) | Q(kind="full", state="done"))
             .order_by(models.Case(models.When(kind="live", then=0), default=1), "-id")
             .first()
         )
+        return found
 
     def for_list(self) -> Self:
         return self.full().select_related("cycle", "requested_by").order_by("-id")
 
 
 class ScoreCardQuerySet(ScopedQuerySet):
-    def of(self, run: models.Model) -> Self:
+    def of(self, run: ScoreRun) -> Self:
         """The cards of a run; of a live run, its own and those of its base it has not replaced.
 
         Shape: one card per (department, period).
         """
         if run.base_id is None:
             return self.filter(run=run)
-        mine = self.model.objects.filter(
+        mine = self.model._default_manager.filter(
             run=run, department=OuterRef("department"), period=OuterRef("period")
         )
         return self.filter(Q(run=run) | (Q(run=run.base_id) & ~Exists(mine)))
@@ -163,7 +165,7 @@ class ScoreCardQuerySet(ScopedQuerySet):
 
 
 class ScoreQuerySet(ScopedQuerySet):
-    def of(self, run: models.Model) -> Self:
+    def of(self, run: ScoreRun) -> Self:
         """The scores of a run, the live run's changes going before its base's. See cards."""
         if run.base_id is None:
             return self.filter(run=run)

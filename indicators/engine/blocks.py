@@ -78,10 +78,8 @@ def by_period(table: Array, rows: Array, periods: Array) -> Array:
 
 def plain_targets(plan: Plan, rows: Array) -> Targets:
     held = plan.rows[rows]
-    return Targets(
-        held["direction"], held["method"], *(held[name] for name in NUMBERS),
-        held["weight"], held["cap"], held["floor"], held["bits"] & SAFETY,
-    )  # fmt: skip
+    names = ("direction", "method", *NUMBERS, "weight", "cap", "floor")
+    return Targets(**{name: held[name] for name in names}, safety=held["bits"] & SAFETY)
 
 
 def exact_targets(plan: Plan, rows: Array) -> Targets:

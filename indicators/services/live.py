@@ -6,6 +6,7 @@ from django.db import connection
 from django.db.models.functions import Now
 
 from indicators.models import Cycle, Measurement, ScoreCard, ScoreRun
+from indicators.queries import MeasurementQuerySet
 
 BOARD = """
 SELECT run.id, run.base_id, target.id
@@ -73,7 +74,7 @@ def rebase(run: ScoreRun) -> None:
         apply(measurement)
 
 
-def newer_values(run: ScoreRun):
+def newer_values(run: ScoreRun) -> MeasurementQuerySet:
     """The current values of a run's cycle recorded after its `as_of`, oldest first."""
     span = run.cycle.period
     return (
