@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, cast
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -71,7 +71,7 @@ class IndicatorQuerySet(SharedQuerySet):
                 | Q(name_en__icontains=word)
                 | Q(name_zh__icontains=word)
             )
-        return found
+        return cast("ScoreRun | None", found)
 
     def with_places(self, user: User) -> Self:
         """Adds `places`: in how many departments that `user` may see it has a target in force."""
@@ -132,7 +132,7 @@ class ScoreRunQuerySet(SharedQuerySet):
 
     def board(self, cycle: Cycle) -> ScoreRun | None:
         """What the inside looks at: the live board of a cycle, else its latest finished run."""
-        found: ScoreRun | None = (
+        found = (
             self.filter(cycle=cycle)
             .filter(Q(kind="live", base__isnull=False) | Q(kind="full", state="done"))
             .order_by(models.Case(models.When(kind="live", then=0), default=1), "-id")
