@@ -62,7 +62,7 @@ def chart(
     Shape:  one reading per value, oldest first; None is a period without a value.
     Units:  those of the values; limits carry more digits than the values.
     Errors: none. Fewer than FEWEST values give no limits and no causes.
-    Source: docs/signals.md, rules C1 to C6.
+    Source: docs/signals.md, rules C1 to C5.
     """
     known = [value for value in values if value is not None]
     if len(known) < FEWEST:

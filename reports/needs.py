@@ -1,6 +1,6 @@
 """Which KPIs need action, why, in which order. The first thing a manager reads.
 
-Source: docs/signals.md, rules N1 to N5.
+Source: docs/signals.md, rules N1 to N6.
 """
 
 from __future__ import annotations

@@ -4,14 +4,17 @@ Not a Markdown library: headings, paragraphs, numbered rules, lists, tables, cod
 """
 
 import re
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import escape
 from pathlib import Path
+from unicodedata import east_asian_width
 
 RULE = re.compile(r"^([A-Z]?\d+)\.\s+(.*)")
 ROW = re.compile(r"^\|(.+)\|\s*$")
 SEPARATOR = re.compile(r"^\|[\s:|-]+\|\s*$")
 BULLET = re.compile(r"^\s*-\s+(.*)")
+LIST_SEAM = re.compile(r"</ul>\s*<ul>")
 
 
 def render(path: Path, *, level: int = 2) -> str:
@@ -29,40 +32,53 @@ def rendered(text: str, level: int) -> str:
 def block_html(block: str, level: int) -> str:
     lines = block.strip("\n").splitlines()
     if lines[0].startswith("## "):
-        heading = f"<h{level}>{inline(lines[0][3:])}</h{level}>"
+        heading = f'<h{level} class="pm-gap">{inline(lines[0][3:])}</h{level}>'
         return heading + (block_html("\n".join(lines[1:]), level) if lines[1:] else "")
     if ROW.match(lines[0]):
         return table(lines)
-    parts = items(lines)
-    if any(number or bullet for number, bullet, _ in parts):
-        return "\n".join(item_html(*part) for part in parts)
-    return f"<p>{inline(' '.join(line.strip() for line in lines))}</p>"
+    parts = [item_html(item) for item in items(lines)]
+    return LIST_SEAM.sub("", "\n".join(parts))
 
 
-def items(lines: list[str]) -> list[tuple[str, bool, str]]:
-    """(rule number, whether it is a bullet, text) of each item, its lines joined."""
-    found: list[tuple[str, bool, str]] = []
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A numbered rule, a bullet, or a plain paragraph."""
+
+    number: str
+    is_bullet: bool
+    text: str
+
+    def longer(self, line: str) -> "Item":
+        return replace(self, text=joined(self.text, line.strip()))
+
+
+def items(lines: list[str]) -> list[Item]:
+    """The items of a block, the lines of each joined."""
+    found: list[Item] = []
     for line in lines:
         rule, bullet = RULE.match(line), BULLET.match(line)
         if rule:
-            found.append((rule[1], False, rule[2]))
+            found.append(Item(rule[1], is_bullet=False, text=rule[2]))
         elif bullet:
-            found.append(("", True, bullet[1]))
+            found.append(Item("", is_bullet=True, text=bullet[1]))
         elif found:
-            number, is_bullet, text = found.pop()
-            found.append((number, is_bullet, f"{text} {line.strip()}"))
+            found[-1] = found[-1].longer(line)
         else:
-            found.append(("", False, line.strip()))
+            found.append(Item("", is_bullet=False, text=line.strip()))
     return found
 
 
-def item_html(number: str, is_bullet: bool, text: str) -> str:  # noqa: FBT001 -- see items()
-    if number:
-        return (
-            f'<p class="pm-rule" id="rule-{number}"><b class="pm-rule-number">{number}</b> '
-            f"{inline(text)}</p>"
-        )
-    return f"<ul><li>{inline(text)}</li></ul>" if is_bullet else f"<p>{inline(text)}</p>"
+def joined(first: str, second: str) -> str:
+    """Two lines as one: with a space between words, without one between Chinese characters."""
+    wide = east_asian_width(first[-1:] or " ") in "WF" or east_asian_width(second[:1]) in "WF"
+    return f"{first}{second}" if wide else f"{first} {second}"
+
+
+def item_html(item: Item) -> str:
+    text = inline(item.text)
+    if item.number:
+        return f'<p id="rule-{item.number}"><b>{item.number}</b> {text}</p>'
+    return f"<ul><li>{text}</li></ul>" if item.is_bullet else f"<p>{text}</p>"
 
 
 def table(lines: list[str]) -> str:

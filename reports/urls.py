@@ -7,13 +7,14 @@ from reports.views import audit_log, department, indicator, league, methods, tok
 app_name = "reports"
 urlpatterns = [
     path("scorecard/", department.own, name="scorecard"),
-    path("scorecard/<str:code>/", department.department, name="department"),
-    path("scorecard/<str:code>/<str:indicator>/", indicator.indicator, name="indicator"),
+    # The code of a department may hold slashes; where both readings fit, the KPI goes first.
     re_path(
-        r"^scorecard/(?P<code>[^/]+)/(?P<indicator>[^/]+)/series\.(?P<kind>csv|json)$",
+        r"^scorecard/(?P<code>.+)/(?P<indicator>[^/]+)/series\.(?P<kind>csv|json)$",
         indicator.series,
         name="series",
     ),
+    path("scorecard/<path:code>/<str:indicator>/", indicator.indicator, name="indicator"),
+    path("scorecard/<path:code>/", department.department, name="department"),
     path("league/", league.league, name="league"),
     path("methods/", methods.methods, name="methods"),
     path("audit/", audit_log.audit_log, name="audit-log"),

@@ -19,7 +19,7 @@ from reports import explain, findings, readings, trends
 from reports.kpi import Kpi
 from reports.readings import kpis, latest_scores
 from reports.views import links, tree
-from reports.views.department import periods
+from reports.views.department import department, periods
 from reports.views.scope import PeriodForm, Scope, chosen_card, scope
 
 PLOTLY = {"style-src-attr": ["'unsafe-inline'"]}
@@ -45,7 +45,10 @@ class Read:
 @require_safe
 def indicator(request, code, indicator):
     view = scope(request)
-    found = read(request, view, code, indicator)
+    try:
+        found = read(request, view, code, indicator)
+    except Http404:  # perhaps both parts are the code of a department
+        return department(request, f"{code}/{indicator}")
     unit, kpi = found.department, found.kpi
     files = [
         {"label": kind.upper(), "url": series_url(view, found, kind)} for kind in ("csv", "json")

@@ -16,7 +16,7 @@ from departments.models import Department
 from indicators.models import Period, ScoreCard
 from reports import drawing, scorecard
 from reports.views.links import department_url
-from reports.views.scope import PeriodForm, Scope, runs, scope
+from reports.views.scope import PeriodForm, Scope, may_read, runs, scope
 from reports.views.tree import TOP
 
 PER_PAGE = 50
@@ -37,6 +37,7 @@ class LeagueForm(PeriodForm):
 @require_safe
 def league(request):
     view = scope(request)
+    may_read(request.user, view)
     run = finished(request.user, view)
     options = periods_of(request.user, view, run)
     period = chosen(options, request.GET.get("period"), view)

@@ -9,6 +9,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from departments.models import RoleGrant
 from indicators.models import Cycle, Period, ScoreCard, ScoreRun
 from reports import timewords
 
@@ -54,6 +55,13 @@ def scope(request) -> Scope:
     if found.cycle:
         found.run = runs(request.user).board(found.cycle)
     return found
+
+
+def may_read(user, view: Scope) -> None:
+    """What is shared is for those who hold a grant; for others it is not there. Rule A5."""
+    granted = view.cycles or RoleGrant.objects.visible_to(user).held_by(user).exists()
+    if not granted:
+        raise Http404
 
 
 def runs(user):

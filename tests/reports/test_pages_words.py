@@ -1,0 +1,147 @@
+"""Periods, units, series and patterns: what pages are made of, without a database."""
+
+import datetime
+from dataclasses import dataclass
+from decimal import Decimal
+
+import pytest
+from django.utils.translation import override
+
+from indicators.periods import parse_period
+from reports import patterns, series, timewords, units
+from reports.series import Slot
+
+D = Decimal
+
+
+@dataclass
+class Span:
+    label: str
+    kind: str
+    starts_on: datetime.date
+    ends_on: datetime.date
+
+
+def span(label):
+    parsed = parse_period(label)
+    return Span(parsed.label, parsed.kind, parsed.starts_on, parsed.ends_on)
+
+
+@pytest.mark.parametrize(
+    ("label", "english", "short"),
+    [
+        ("2026-09", "September 2026", "Sep 2026"),
+        ("2016-Q3", "Q3 2016", "Q3 2016"),
+        ("2016-H2", "Second half of 2016", "Second half of 2016"),
+        ("2026", "2026", "2026"),
+        ("FY2023", "FY2023", "FY2023"),
+        ("2016-17", "2016-17", "2016-17"),
+        ("2026-W07", "Week 7 of 2026", "Week 7 of 2026"),
+        ("2026-05-16", "16 May 2026", "16 May 2026"),
+        ("2026-05-16 month", "2026-05-16 month", "2026-05-16 month"),
+    ],
+)
+def test_period_in_words(label, english, short):
+    with override("en"):
+        assert (timewords.long(span(label)), timewords.short(span(label))) == (english, short)
+
+
+def test_counts_are_singular_and_plural():
+    with override("en"):
+        assert timewords.count(1, "month") == "1 month"
+        assert timewords.count(7, "quarter") == "7 quarters"
+        assert timewords.count(7, "span") == "7 values"
+
+
+def test_units_from_files_are_translated_and_others_kept():
+    with override("en"):
+        assert [units.words(u) for u in ("percent", "%", "Count", "days", "µg/m³", "")] == [
+            "%",
+            "%",
+            "",
+            "days",
+            "µg/m³",
+            "",
+        ]
+
+
+def slot(label, value=None):
+    found = span(label)
+    return Slot(found.label, found.kind, found.starts_on, found.ends_on, value)
+
+
+def test_holes_are_filled_in_and_say_why():
+    found = series.in_order([slot("2026-04", D(3)), slot("2026-01", D(1))], "month")
+    assert [(s.label, s.value, s.missing) for s in found] == [
+        ("2026-01", 1, ""),
+        ("2026-02", None, "not_reported"),
+        ("2026-03", None, "not_reported"),
+        ("2026-04", 3, ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "between"),
+    [
+        ("2025-Q3", "2026-Q1", "2025-Q4"),
+        ("2025-H1", "2026-H1", "2025-H2"),
+        ("2021", "2023", "2022"),
+        ("FY2021", "FY2023", "FY2022"),
+        ("2021-2022", "2023-2024", "2022-2023"),
+    ],
+)
+def test_holes_are_labelled_like_their_neighbours(first, last, between):
+    found = series.in_order([slot(first, D(1)), slot(last, D(1))], slot(first).kind)
+    assert [s.label for s in found] == [first, between, last]
+
+
+def test_series_runs_on_until_the_day_asked_for():
+    found = series.in_order([slot("2026-01", D(1))], "month", datetime.date(2026, 3, 31))
+    assert [s.label for s in found] == ["2026-01", "2026-02", "2026-03"]
+
+
+def test_other_kinds_of_period_stay_out():
+    found = series.in_order([slot("2026-01", D(1)), slot("2026", D(9))], "month")
+    assert [s.label for s in found] == ["2026-01"]
+
+
+def test_usual_kind_is_the_card_s_or_that_of_most_values():
+    slots = [slot("2026-01"), slot("2026-02"), slot("2026")]
+    assert series.usual_kind(slots) == "month"
+    assert series.usual_kind(slots, "year") == "year"
+    assert series.usual_kind([]) == ""
+
+
+def test_rate_is_rounded_half_up_to_twelve_decimals():
+    assert series.rate(D(1), D(3), 100) == D("33.333333333333")
+    assert series.rate(D(2), D(3), 1) == D("0.666666666667")
+
+
+SEASON = [D(v) for v in (5, 6, 9, 12, 16, 20, 22, 21, 17, 12, 8, 6)]
+
+
+def test_seasons_are_seen_and_a_rise_is_not_one():
+    assert patterns.is_seasonal([*SEASON, *SEASON, *SEASON])
+    assert not patterns.is_seasonal([D(n) for n in range(36)])
+    assert not patterns.is_seasonal([*SEASON, *SEASON[:6]])
+    assert not patterns.is_seasonal([*SEASON, None, None, *SEASON[:8]])
+
+
+@pytest.mark.parametrize(
+    ("values", "direction", "found"),
+    [
+        ([D("90.2")] * 12, "higher", (12, 12)),
+        ([D("90.2")] * 10 + [D(99)] * 2, "higher", (10, 12)),
+        ([D("90.2")] * 9 + [D(99)] * 3, "higher", None),
+        ([D("89.9")] * 12, "higher", None),
+        ([D("89.9")] * 12, "lower", (12, 12)),
+        ([D("90.2")] * 11, "higher", None),
+        ([D("90.2")] * 12, "range", None),
+    ],
+)
+def test_values_just_beyond_the_target_are_noticed(values, direction, found):
+    assert patterns.just_beyond(values, D(90), direction) == found
+
+
+def test_no_target_no_crowding():
+    assert patterns.just_beyond([D(1)] * 12, None, "higher") is None
