@@ -7,6 +7,7 @@ import zlib
 
 from django import forms
 from django.conf import settings
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from audit.forms import OnceForm
@@ -67,7 +68,7 @@ def packed(content: bytes) -> str:
     return base64.b64encode(zlib.compress(content)).decode()
 
 
-class PackForm(OnceForm):
+class PackForm(forms.Form):
     """A policy pack as a JSON file: code, names and content."""
 
     file = forms.FileField(
@@ -117,7 +118,10 @@ def read_pack(content: bytes) -> dict:
 class LanguageForm(forms.Form):
     language = forms.ChoiceField(
         label=_("Language of the pages after sign-in"),
-        choices=[("", _("As the browser asks for")), *settings.LANGUAGES],
+        choices=[
+            ("", _("As the browser asks for")),
+            *((code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES),
+        ],
         widget=forms.RadioSelect,
         required=False,
     )

@@ -51,7 +51,7 @@ def entry(name, words, count, note):
         "url": reverse(f"departments:{name}"),
         "note": note % {"count": count} if "%(count)d" in note else note,
         "state": "done" if count else "todo",
-        "word": _("Set up") if count else _("Empty"),
+        "word": _("In place") if count else _("Empty"),
     }
 
 
