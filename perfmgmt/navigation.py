@@ -55,9 +55,10 @@ SECTIONS: list[tuple[Any, list[Item]]] = [
             Item("api-docs", _("API documentation"), READS_DATA),
         ],
     ),
-    (_("Set-up"), [Item("departments:manage", _("Administration"), SETS_UP)]),
+    (_("Set-up"), [Item("departments:manage", _("Administration"), CHECKS)]),
 ]
 ACCOUNT = [
+    Item("departments:account", _("Your account")),
     Item("account_change_password", _("Change password")),
     Item("mfa_index", _("Two-step sign-in")),
 ]

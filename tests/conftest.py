@@ -2,12 +2,14 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.utils import translation
 
 from perfmgmt import embedded
 
@@ -76,3 +78,10 @@ def world(db: None) -> Any:
     from tests.world import build
 
     return build()
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """A page in another language leaves that language behind for the next test."""
+    with translation.override("en"):
+        yield
