@@ -58,7 +58,9 @@ class ObjectiveQuerySet(ScopedQuerySet):
 class IndicatorQuerySet(SharedQuerySet):
     def newest(self) -> Self:
         """The last version of each card."""
-        later = self.model._default_manager.filter(code=OuterRef("code"), version__gt=OuterRef("version"))
+        from indicators.models import Indicator  # noqa: PLC0415 -- leaf
+
+        later = Indicator.objects.filter(code=OuterRef("code"), version__gt=OuterRef("version"))
         return self.filter(~Exists(later))
 
     def search(self, words: str) -> Self:
@@ -71,15 +73,17 @@ class IndicatorQuerySet(SharedQuerySet):
                 | Q(name_en__icontains=word)
                 | Q(name_zh__icontains=word)
             )
-        return cast("ScoreRun | None", found)
+        return found
 
     def with_places(self, user: User) -> Self:
         """Adds `places`: in how many departments that `user` may see it has a target in force."""
         from indicators.models import Target  # noqa: PLC0415 -- leaf
 
         seen = Target.objects.visible_to(user).in_force().filter(indicator=OuterRef("pk"))
-        counted = seen.order_by().values("indicator").annotate(
-            n=models.Count("department", distinct=True)
+        counted = (
+            seen.order_by()
+            .values("indicator")
+            .annotate(n=models.Count("department", distinct=True))
         )
         return self.annotate(places=Coalesce(models.Subquery(counted.values("n")), 0))
 
@@ -109,7 +113,9 @@ class MeasurementQuerySet(ScopedQuerySet):
         Shape:  at most one row per (department, indicator, period).
         Source: docs/scoring.md, rule 1.
         """
-        later = self.model._default_manager.filter(supersedes=OuterRef("pk"))
+        from indicators.models import Measurement  # noqa: PLC0415 -- leaf
+
+        later = Measurement.objects.filter(supersedes=OuterRef("pk"))
         if as_of is None:
             return self.filter(~Exists(later))
         return self.filter(recorded_at__lte=as_of).filter(
@@ -138,7 +144,7 @@ class ScoreRunQuerySet(SharedQuerySet):
             .order_by(models.Case(models.When(kind="live", then=0), default=1), "-id")
             .first()
         )
-        return found
+        return cast("ScoreRun | None", found)
 
     def for_list(self) -> Self:
         return self.full().select_related("cycle", "requested_by").order_by("-id")
@@ -152,7 +158,9 @@ class ScoreCardQuerySet(ScopedQuerySet):
         """
         if run.base_id is None:
             return self.filter(run=run)
-        mine = self.model._default_manager.filter(
+        from indicators.models import ScoreCard  # noqa: PLC0415 -- leaf
+
+        mine = ScoreCard.objects.filter(
             run=run, department=OuterRef("department"), period=OuterRef("period")
         )
         return self.filter(Q(run=run) | (Q(run=run.base_id) & ~Exists(mine)))

@@ -133,8 +133,8 @@ class ScoreCard(models.Model):
     where nothing was reported; `states` are the bits of `indicators.scoring.State`.
     `own`, `below`, `score` are percent: of the department's own KPIs, of the departments below,
     and of both by its roll-up. Each has a coverage, the share of weight with a value, 0 to 1.
-    A card is derived and written by the engine alone, from pinned ids that others protect: it carries
-    no foreign key in the database, which would cost more than the scoring (docs/adr/0004).
+    A card is derived and written by the engine alone, from pinned ids that others protect: it
+    carries no foreign key in the database, which would cost more than scoring (docs/adr/0004).
     The `child_` sums are those of rule 17 (Σ v×s, Σ v with a score, Σ v×coverage, Σ v with a card):
     one changed child travels up by their difference. Null where nothing is below.
     """
