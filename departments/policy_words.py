@@ -5,71 +5,72 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
 from departments.models import Post
 from departments.policy.parts import Band, Names, Pack, Source
 
 SCORING = {
-    "cap": lazy("Most that one indicator counts (share of its target)"),
-    "composite_cap": lazy("Most that a composite reaches"),
-    "floor": lazy("Least that one indicator counts"),
-    "coverage": lazy("Weight that must have data before a composite is published"),
-    "over_attainment": lazy("From here the question is asked whether the target was too easy"),
-    "late_grace_working_days": lazy("Working days after which a missing value is late"),
-    "weight_minimum": lazy("Smallest weight of an indicator (per cent)"),
-    "weight_maximum": lazy("Largest weight of an indicator (per cent)"),
+    "cap": gettext_lazy("Most that one indicator counts (share of its target)"),
+    "composite_cap": gettext_lazy("Most that a composite reaches"),
+    "floor": gettext_lazy("Least that one indicator counts"),
+    "coverage": gettext_lazy("Weight that must have data before a composite is published"),
+    "over_attainment": gettext_lazy(
+        "From here the question is asked whether the target was too easy"
+    ),
+    "late_grace_working_days": gettext_lazy("Working days after which a missing value is late"),
+    "weight_minimum": gettext_lazy("Smallest weight of an indicator (per cent)"),
+    "weight_maximum": gettext_lazy("Largest weight of an indicator (per cent)"),
 }
 STEPS = {
-    "plan_filing": lazy("File the plan"),
-    "urging_reply": lazy("Answer an urging notice"),
-    "department_objection": lazy("Department: object to the result"),
-    "department_objection_decision": lazy("Department: decide on the objection"),
-    "department_reapproval": lazy("Department: approve a changed result again"),
-    "excellent_publicity": lazy("Show the list of “excellent” inside the organ"),
-    "review_request": lazy("Person: ask for review"),
-    "review_decision": lazy("Person: decide on the review"),
-    "appeal_after_review": lazy("Person: appeal after the review"),
-    "appeal_direct": lazy("Person: appeal without a review"),
-    "appeal_decision": lazy("Person: decide on the appeal"),
-    "appeal_extension": lazy("Person: longest extension of that decision"),
-    "negative_contact": lazy("Contact somebody who rated negatively"),
-    "negative_rectify": lazy("Put right and answer a negative rating"),
-    "rating_invitation": lazy("How long an invitation to rate holds"),
-    "rating_quarantine": lazy("Decide on a rating in quarantine"),
+    "plan_filing": gettext_lazy("File the plan"),
+    "urging_reply": gettext_lazy("Answer an urging notice"),
+    "department_objection": gettext_lazy("Department: object to the result"),
+    "department_objection_decision": gettext_lazy("Department: decide on the objection"),
+    "department_reapproval": gettext_lazy("Department: approve a changed result again"),
+    "excellent_publicity": gettext_lazy("Show the list of “excellent” inside the organ"),
+    "review_request": gettext_lazy("Person: ask for review"),
+    "review_decision": gettext_lazy("Person: decide on the review"),
+    "appeal_after_review": gettext_lazy("Person: appeal after the review"),
+    "appeal_direct": gettext_lazy("Person: appeal without a review"),
+    "appeal_decision": gettext_lazy("Person: decide on the appeal"),
+    "appeal_extension": gettext_lazy("Person: longest extension of that decision"),
+    "negative_contact": gettext_lazy("Contact somebody who rated negatively"),
+    "negative_rectify": gettext_lazy("Put right and answer a negative rating"),
+    "rating_invitation": gettext_lazy("How long an invitation to rate holds"),
+    "rating_quarantine": gettext_lazy("Decide on a rating in quarantine"),
 }
 WORDS = {
-    "department": lazy("departments"),
-    "person": lazy("people"),
-    "programme": lazy("programmes"),
-    "score": lazy("the score decides"),
-    "body": lazy("people decide"),
-    "off": lazy("off"),
-    "guide": lazy("a guide"),
-    "hard": lazy("binding"),
-    "eligible_participants": lazy("those who should take part"),
-    "all_rated": lazy("all who are rated"),
-    "rated_good": lazy("those rated good"),
-    "floor": lazy("rounded down"),
-    "half_up": lazy("rounded to the nearest"),
-    "ceiling": lazy("rounded up"),
-    "none": lazy("no self-assessment"),
-    "shown": lazy("shown beside, not counted"),
-    "counted": lazy("counted"),
-    "superior": lazy("superior"),
-    "peers": lazy("peers"),
-    "subordinates": lazy("subordinates"),
-    "self": lazy("self"),
-    "cooperating": lazy("cooperating departments"),
-    "public": lazy("the public"),
-    "third_party": lazy("third party"),
-    "leaders": lazy("leaders"),
-    "output": lazy("output"),
-    "benefit": lazy("benefit"),
-    "satisfaction": lazy("satisfaction"),
-    "execution": lazy("budget execution"),
+    "department": gettext_lazy("departments"),
+    "person": gettext_lazy("people"),
+    "programme": gettext_lazy("programmes"),
+    "score": gettext_lazy("the score decides"),
+    "body": gettext_lazy("people decide"),
+    "off": gettext_lazy("off"),
+    "guide": gettext_lazy("a guide"),
+    "hard": gettext_lazy("binding"),
+    "eligible_participants": gettext_lazy("those who should take part"),
+    "all_rated": gettext_lazy("all who are rated"),
+    "rated_good": gettext_lazy("those rated good"),
+    "floor": gettext_lazy("rounded down"),
+    "half_up": gettext_lazy("rounded to the nearest"),
+    "ceiling": gettext_lazy("rounded up"),
+    "none": gettext_lazy("no self-assessment"),
+    "shown": gettext_lazy("shown beside, not counted"),
+    "counted": gettext_lazy("counted"),
+    "superior": gettext_lazy("superior"),
+    "peers": gettext_lazy("peers"),
+    "subordinates": gettext_lazy("subordinates"),
+    "self": gettext_lazy("self"),
+    "cooperating": gettext_lazy("cooperating departments"),
+    "public": gettext_lazy("the public"),
+    "third_party": gettext_lazy("third party"),
+    "leaders": gettext_lazy("leaders"),
+    "output": gettext_lazy("output"),
+    "benefit": gettext_lazy("benefit"),
+    "satisfaction": gettext_lazy("satisfaction"),
+    "execution": gettext_lazy("budget execution"),
 }
 
 
@@ -145,7 +146,7 @@ def scoring(pack: Pack) -> Section:
         "scoring",
         _("Defaults of scoring"),
         note,
-        head(_("Rule"), _("Value"), _("Source"), num=1),
+        head(_("Rule"), _("Value"), pgettext("of a rule", "Source"), num=1),
         rows,
     )
 
@@ -164,7 +165,13 @@ def deadlines(pack: Pack) -> Section:
         if pack.roll_calendar_deadlines
         else _("A deadline in calendar days ends on its day, also when that is a day off.")
     )
-    return Section("deadlines", _("Deadlines"), note, head(_("Step"), _("Time"), _("Source")), rows)
+    return Section(
+        "deadlines",
+        _("Deadlines"),
+        note,
+        head(_("Step"), _("Time"), pgettext("of a rule", "Source")),
+        rows,
+    )
 
 
 def days(n: int, unit: str) -> str:
@@ -219,7 +226,12 @@ def quotas(pack: Pack) -> Section:
             ]
         )
     columns = head(
-        _("Grade"), _("At most, with approval"), _("How"), _("Pooled below"), _("Source"), num=3
+        _("Grade"),
+        _("At most, with approval"),
+        _("How"),
+        _("Pooled below"),
+        pgettext("of a rule", "Source"),
+        num=3,
     )
     return Section("quotas", _("Quotas"), "", columns, rows)
 
@@ -250,7 +262,7 @@ def source_weights(pack: Pack) -> Section:
         [str(categories.get(row.category, row.category)), weights(row.weights), cited(row.source)]
         for row in pack.assessment.source_weights
     ]
-    columns = head(_("Category of the post"), _("Weights"), _("Source"))
+    columns = head(_("Category of the post"), _("Weights"), pgettext("of a rule", "Source"))
     return Section("weights", _("Whose view counts how much"), "", columns, rows)
 
 
@@ -263,15 +275,19 @@ def frames(pack: Pack) -> Section:
         [name(frame.names), weights(frame.weights), cited(frame.source)]
         for frame in pack.weight_frames.values()
     ]
-    columns = head(_("Frame"), _("Weights"), _("Source"))
+    columns = head(_("Frame"), _("Weights"), pgettext("of a rule", "Source"))
     return Section("frames", _("Weight frames"), "", columns, rows)
 
 
 def reasons(key: str, heading: str, rows: Iterable[Any]) -> Section:
     cells = [[name(row.names), row.names.code, cited(row.source)] for row in rows]
-    return Section(key, heading, "", head(_("Reason"), _("Code"), _("Source")), cells)
+    return Section(
+        key, heading, "", head(_("Reason"), _("Code"), pgettext("of a rule", "Source")), cells
+    )
 
 
 def sources(pack: Pack) -> Section:
     rows = [[row.code, name(row)] for row in pack.sources.values()]
-    return Section("sources", _("Sources"), "", head(_("Mark"), _("Source")), rows)
+    return Section(
+        "sources", _("Sources"), "", head(_("Mark"), pgettext("of a rule", "Source")), rows
+    )

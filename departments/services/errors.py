@@ -42,13 +42,19 @@ def validate(row: models.Model) -> None:
         row.validate_unique()
         row.validate_constraints()
     except ValidationError as error:
-        raise as_department_error(error) from None
+        raise as_department_error(error, row) from None
 
 
-def as_department_error(error: ValidationError) -> DepartmentError:
+def as_department_error(error: ValidationError, row: models.Model) -> DepartmentError:
     """The first message, at its field."""
-    field, messages = next(iter(error.message_dict.items()))
-    return DepartmentError(messages[0], None if field == NON_FIELD_ERRORS else field)
+    field, found = next(iter(error.error_dict.items()))
+    if field == NON_FIELD_ERRORS:
+        return DepartmentError(found[0].messages[0])
+    if found[0].code == "unique":
+        return DepartmentError(
+            _("“%(value)s” is taken already.") % {"value": getattr(row, field)}, field
+        )
+    return DepartmentError(found[0].messages[0], field)
 
 
 def change(

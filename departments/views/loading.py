@@ -5,7 +5,7 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from departments import services
 from departments.forms.setup import LoadForm, UploadForm, packed
@@ -83,20 +83,33 @@ def plan_page(request, what, plan, form, name):
     return form_page(
         request, form, title=LOADERS[what][3], back=reverse("departments:load", args=[what]),
         crumbs=[hub_crumb()], template="departments/load_preview.html", plan=plan, name=name,
-        faults=[[row.line, row.column, row.reason, row.fix] for row in plan.faults[:SHOWN]],
-        new=[[row.line, row.what, row.key, row.words] for row in plan.new[:SHOWN]],
-        changed=[
+        tables=list(plan_tables(plan)), shown=SHOWN, summary=summary(plan),
+    )  # fmt: skip
+
+
+def plan_tables(plan):
+    """Faults, changes and new rows; what is empty has no table."""
+    line, what = {"label": _("Line"), "num": True}, pgettext("of a row in a file", "What")
+    if plan.faults:
+        rows = [[row.line, row.column, row.reason, row.fix] for row in plan.faults[:SHOWN]]
+        columns = [_("Column"), _("What is wrong"), _("How to mend it")]
+        yield plan_table("faults", _("Errors"), line, columns, rows, plan.faults)
+    if plan.changed:
+        rows = [
             [row.line, f"{row.what} {row.key}", row.column, row.old, row.new]
             for row in plan.changed[:SHOWN]
-        ],
-        fault_columns=[{"label": _("Line"), "num": True}, {"label": _("Column")},
-                       {"label": _("What is wrong")}, {"label": _("How to mend it")}],
-        new_columns=[{"label": _("Line"), "num": True}, {"label": _("What")},
-                     {"label": _("Code")}, {"label": _("Content")}],
-        change_columns=[{"label": _("Line"), "num": True}, {"label": _("What")},
-                        {"label": _("Column")}, {"label": _("Old")}, {"label": _("New")}],
-        shown=SHOWN, summary=summary(plan),
-    )  # fmt: skip
+        ]
+        columns = [what, _("Column"), _("Old"), _("New")]
+        yield plan_table("changed", _("Changed"), line, columns, rows, plan.changed)
+    if plan.new:
+        rows = [[row.line, row.what, row.key, row.words] for row in plan.new[:SHOWN]]
+        columns = [what, _("Code"), _("Content")]
+        yield plan_table("new", _("New"), line, columns, rows, plan.new)
+
+
+def plan_table(key, heading, line, labels, rows, everything):
+    columns = [line, *({"label": label} for label in labels)]
+    return {"id": key, "heading": heading, "columns": columns, "rows": rows, "all": everything}
 
 
 def summary(plan):

@@ -152,7 +152,7 @@ def confirm(request):
         return redirect("departments:policy")
     return form_page(
         request, form, title=_("Publish a policy pack"), back=reverse("departments:policy-publish"),
-        crumbs=[packs_crumb()], submit=_("Publish"),
+        crumbs=[packs_crumb()], submit=_("Publish the pack"),
     )  # fmt: skip
 
 
@@ -169,6 +169,6 @@ def publish_shipped(request):
         return redirect("departments:policy")
     return form_page(
         request, form, title=_("Publish the packs that come with the software"),
-        back=reverse("departments:policy"), crumbs=[packs_crumb()], submit=_("Publish"),
+        back=reverse("departments:policy"), crumbs=[packs_crumb()], submit=_("Publish the packs"),
         lead=_("“generic” and “cn-local”. Versions that are there already stay as they are."),
     )  # fmt: skip
