@@ -13,6 +13,8 @@ from indicators.models.planning import Direction
 from reports import numerals, patterns, timewords, units
 from reports.kpi import Kpi
 
+CROWDED = Decimal(99)  # percent
+
 
 def chinese() -> bool:
     return (get_language() or "").startswith("zh")
@@ -186,13 +188,17 @@ def seasons(kpi: Kpi) -> str:
 
 
 def hugging(kpi: Kpi) -> str:
-    """Says so when nearly all values lie just on the good side of the target: worth a look."""
-    values = [slot.value for slot in kpi.slots]
-    found = patterns.just_beyond(values, kpi.target.value, kpi.indicator.direction)
-    if found is None:
+    """Says so when all new values lie just on the good side of the target: worth a look.
+
+    Not of sums over many departments, which are steady, nor where 100 % leaves no room.
+    """
+    values, target = [slot.value for slot in kpi.slots], kpi.target.value
+    if kpi.target.sums_children or (unit(kpi.indicator) == "%" and target and target >= CROWDED):
+        return ""
+    if not patterns.hugs(values, target, kpi.indicator.direction):
         return ""
     text = gettext(
-        "%(n)s of the last %(of)s values lie less than 2%% beyond the target: "
+        "All of the last %(n)s values lie less than 1%% beyond the target: "
         "look at how they are measured."
     )
-    return text % {"n": found[0], "of": found[1]}
+    return text % {"n": patterns.NEWEST}

@@ -8,8 +8,7 @@ YEAR = 12  # months
 SEASONS_FROM = 12  # pairs of changes a year apart that are needed to see seasons
 SEASONAL = Decimal("0.7")  # correlation
 NEWEST = 12  # values that are looked at
-NEAR_FROM = 10  # so many of them near the target
-NEAR = Decimal("0.02")  # share of the target
+NEAR = Decimal("0.01")  # share of the target
 
 Values = Sequence[Decimal | None]
 
@@ -39,14 +38,13 @@ def correlation(pairs: Sequence[tuple[Decimal, Decimal]]) -> Decimal:
     return both / (one * other).sqrt() if one and other else Decimal(0)
 
 
-def just_beyond(values: Values, target: Decimal | None, direction: str) -> tuple[int, int] | None:
-    """(near, looked at) when nearly all new values lie just on the good side of the target.
+def hugs(values: Values, target: Decimal | None, direction: str) -> bool:
+    """Whether every one of the newest values lies just on the good side of the target.
 
     Chance spreads values on both sides; people who must reach a number do not.
     """
     known = [value for value in values if value is not None][-NEWEST:]
     if not target or direction not in {"higher", "lower"} or len(known) < NEWEST:
-        return None
+        return False
     side = 1 if direction == "higher" else -1
-    near = sum(1 for value in known if 0 <= (value - target) * side <= abs(target) * NEAR)
-    return (near, len(known)) if near >= NEAR_FROM else None
+    return all(0 <= (value - target) * side <= abs(target) * NEAR for value in known)

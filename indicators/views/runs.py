@@ -10,6 +10,7 @@ from django.db.models import Count, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -29,7 +30,9 @@ OPEN = {"requested", "running"}
 class RunForm(OnceForm):
     """Which cycle to score, and as of which moment."""
 
-    cycle = forms.ModelChoiceField(label=_("Cycle"), queryset=Cycle.objects.none())
+    cycle = forms.ModelChoiceField(
+        label=_("Cycle"), queryset=Cycle.objects.none(), empty_label=None
+    )
     as_of = forms.DateTimeField(
         label=_("As of"),
         required=False,
@@ -76,7 +79,7 @@ def run_start(request):
     may_read(request.user)
     if not is_office(request.user):
         raise PermissionDenied
-    initial = {"cycle": request.GET.get("cycle")}
+    initial = {"cycle": request.GET.get("cycle") or current_cycle(request.user)}
     form = RunForm(request.POST or None, user=request.user, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
@@ -84,6 +87,12 @@ def run_start(request):
         except DomainError as error:
             form.add_error(error.field if error.field in form.fields else None, error.message)
     return render(request, "indicators/run_start.html", {"form": form})
+
+
+def current_cycle(user) -> int | None:
+    """The newest cycle that has begun."""
+    begun = Cycle.objects.visible_to(user).filter(period__starts_on__lte=timezone.localdate())
+    return begun.order_by("-period__ends_on", "name").values_list("pk", flat=True).first()
 
 
 @transaction.atomic

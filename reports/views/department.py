@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from departments.models import Department, RoleGrant
-from indicators.models import Measurement, Score, ScoreCard
+from indicators.models import Measurement, ScoreCard
 from reports import explain, rollups, scorecard
 from reports.kpi import Kpi
 from reports.readings import kpis, latest_scores
@@ -89,9 +89,8 @@ def read(user, view: Scope, unit: Department, period: str | None) -> Read:
     card = chosen_card(cards, period, view.today)
     if card is None:
         return Read(unit, places, cards, None, [])
-    scores = Score.objects.visible_to(user).of(view.run).filter(department=unit)
     found = kpis(
-        latest_scores(scores, card.period.ends_on),
+        latest_scores(view.run, [unit.pk], card.period.ends_on),
         Measurement.objects.visible_to(user),
         cycle_starts_on=view.cycle.period.starts_on,
         until=card.period.ends_on,

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from departments.models import Department
-from indicators.models import Indicator, Measurement, Score, ScoreCard, Target
+from indicators.models import Indicator, Measurement, ScoreCard, Target
 from reports import explain, findings, readings, trends
 from reports.kpi import Kpi
 from reports.readings import kpis, latest_scores
@@ -111,10 +111,7 @@ def read(request, view: Scope, code: str, indicator_code: str) -> Read:
         )
         chosen = chosen_card(cards, request.GET.get("period"), view.today)
         until = chosen.period.ends_on if chosen else view.today
-        board = Score.objects.visible_to(user).of(view.run)
-        scores = latest_scores(
-            board.filter(department=unit, target__indicator__code=indicator_code), until
-        )
+        scores = latest_scores(view.run, [unit.pk], until, indicator=indicator_code)
     measured = Measurement.objects.visible_to(user)
     if scores:
         score = max(scores, key=lambda s: s.target.indicator.version)

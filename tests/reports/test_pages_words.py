@@ -130,18 +130,18 @@ def test_seasons_are_seen_and_a_rise_is_not_one():
 @pytest.mark.parametrize(
     ("values", "direction", "found"),
     [
-        ([D("90.2")] * 12, "higher", (12, 12)),
-        ([D("90.2")] * 10 + [D(99)] * 2, "higher", (10, 12)),
-        ([D("90.2")] * 9 + [D(99)] * 3, "higher", None),
-        ([D("89.9")] * 12, "higher", None),
-        ([D("89.9")] * 12, "lower", (12, 12)),
-        ([D("90.2")] * 11, "higher", None),
-        ([D("90.2")] * 12, "range", None),
+        ([D("90.2")] * 12, "higher", True),
+        ([D("99.0")] * 3 + [D("90.2")] * 12, "higher", True),
+        ([D("90.2")] * 11 + [D("91.0")], "higher", False),
+        ([D("90.2")] * 11 + [D("89.9")], "higher", False),
+        ([D("89.9")] * 12, "lower", True),
+        ([D("90.2")] * 11, "higher", False),
+        ([D("90.2")] * 12, "range", False),
     ],
 )
 def test_values_just_beyond_the_target_are_noticed(values, direction, found):
-    assert patterns.just_beyond(values, D(90), direction) == found
+    assert patterns.hugs(values, D(90), direction) is found
 
 
 def test_no_target_no_crowding():
-    assert patterns.just_beyond([D(1)] * 12, None, "higher") is None
+    assert patterns.hugs([D(1)] * 12, None, "higher") is False

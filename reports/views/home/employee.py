@@ -3,7 +3,7 @@
 from django.utils.translation import gettext, ngettext
 
 from departments.models import RoleGrant
-from indicators.models import Measurement, Score
+from indicators.models import Measurement
 from reports import needs, scorecard
 from reports.readings import kpis, latest_scores
 from reports.views import links
@@ -28,9 +28,8 @@ def page(request, view: Scope, grants: list[RoleGrant]) -> tuple[str, dict]:
         return "reports/home_manager_empty.html", context
     if request.GET.get("period"):
         view.query["period"] = period.label
-    scores = Score.objects.visible_to(request.user).of(view.run).filter(department=unit)
     found = kpis(
-        latest_scores(scores, period.ends_on),
+        latest_scores(view.run, [unit.pk], period.ends_on),
         Measurement.objects.visible_to(request.user),
         cycle_starts_on=view.cycle.period.starts_on,
         until=period.ends_on,

@@ -1,7 +1,7 @@
 """A manager opens on the list of what needs action, in words."""
 
-from departments.models import RoleGrant
-from indicators.models import Measurement, Score, ScoreCard, Target
+from departments.models import Department, RoleGrant
+from indicators.models import Measurement, ScoreCard, Target
 from reports import needs, scorecard
 from reports.kpi import Kpi
 from reports.readings import kpis, latest_scores
@@ -49,12 +49,12 @@ def own_cards(user, view: Scope, unit) -> list[ScoreCard]:
 
 def branch_kpis(user, view: Scope, unit, period) -> tuple[list[Kpi], bool]:
     """The KPIs of the department and all beneath it; of it alone when there are too many."""
-    branch = {"department__lineage__contains": [unit.pk]}
-    counted = Target.objects.visible_to(user).in_force().filter(cycle=view.cycle, **branch).count()
-    whole = counted <= MOST
-    where = branch if whole else {"department": unit}
+    beneath = Department.objects.visible_to(user).beneath(unit.pk)
+    branch = list(beneath.values_list("pk", flat=True))
+    asked = Target.objects.visible_to(user).in_force().filter(cycle=view.cycle)
+    whole = asked.filter(department__in=branch).count() <= MOST
     found = kpis(
-        latest_scores(Score.objects.visible_to(user).of(view.run).filter(**where), period.ends_on),
+        latest_scores(view.run, branch if whole else [unit.pk], period.ends_on),
         Measurement.objects.visible_to(user),
         cycle_starts_on=view.cycle.period.starts_on,
         until=period.ends_on,
