@@ -32,6 +32,8 @@ class FigureField(forms.CharField):
             raise ValidationError(f"{say(error.code, error.params)}.") from None
         if figure.text:
             raise ValidationError(self.error_messages["text"])
+        if figure.value is None and self.required:
+            raise ValidationError(self.error_messages["required"], code="required")
         return figure.value
 
 

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from audit.forms import OnceForm
@@ -18,16 +19,14 @@ class UploadForm(OnceForm):
 
     file = forms.FileField(
         label=_("File"),
-        required=False,
         help_text=_("CSV or XLSX, up to 10 MB and 20,000 rows."),
         widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx"}),
     )
     pasted = forms.CharField(
-        label=_("Or paste the table from a spreadsheet"),
-        required=False,
+        label=_("Table"),
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
-        help_text=_("With its first line, which names the columns."),
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
+        help_text=_("Copied from a spreadsheet, with the line that names the columns."),
     )
     cycle = OfferedField(label=_("Cycle"), max_length=80)
     add_departments = forms.BooleanField(
@@ -36,12 +35,13 @@ class UploadForm(OnceForm):
         help_text=_("Otherwise their rows are errors: the way to find a name mistyped."),
     )
 
-    def __init__(self, *args, user, **kwargs):
+    def __init__(self, *args, user, paste, **kwargs):
         super().__init__(*args, **kwargs)
+        del self.fields["file" if paste else "pasted"]
         cycles = Cycle.objects.visible_to(user).for_list()[:50]
         self.fields["cycle"].offer([(cycle.name, str(cycle.period)) for cycle in cycles])
-        self.may_add = departments.holds_role_at_root(user, "office")
-        if self.may_add:
+        self.fields["cycle"].initial = running(cycles)
+        if departments.holds_role_at_root(user, "office"):
             self.fields["cycle"].help_text = _(
                 "Rows of other periods become history. A new name such as 2027 or FY2027 opens "
                 "the cycle of that period."
@@ -52,24 +52,22 @@ class UploadForm(OnceForm):
 
     def clean_file(self):
         file = self.cleaned_data["file"]
-        if file and file.size > UPLOAD.bytes:
+        if file.size > UPLOAD.bytes:
             raise ValidationError(_("The file is larger than 10 MB. Split it into parts."))
         return file
 
-    def clean(self):
-        data = super().clean()
-        given = [name for name in ("file", "pasted") if data.get(name)]
-        if not self.errors and len(given) != 1:
-            one = _("Choose a file or paste a table.")
-            both = _("Choose a file or paste a table, not both.")
-            self.add_error("file", both if given else one)
-        return data
-
     def content(self):
         """The bytes to check and the name they are kept under."""
-        if file := self.cleaned_data["file"]:
+        if file := self.cleaned_data.get("file"):
             return file.read(), file.name
         return self.cleaned_data["pasted"].encode(), PASTED
+
+
+def running(cycles):
+    """The name of the cycle that is under way; the latest when none is."""
+    today = timezone.localdate()
+    under_way = (c.name for c in cycles if c.period.starts_on <= today <= c.period.ends_on)
+    return next(under_way, cycles[0].name if cycles else "")
 
 
 class SheetForm(OnceForm):

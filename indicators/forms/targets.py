@@ -28,6 +28,7 @@ OTHER_FIELDS = {
     "hx-params": "not csrfmiddlewaretoken,form_token,seen",
 }
 FIGURES = ("value", "low", "high", "baseline", "tolerance_low", "tolerance_high")
+PLACE = ("department", "cycle", "period")
 SHARES = ("weight", "cap", "floor")
 
 
@@ -91,13 +92,15 @@ class TargetForm(SeenForm):
         help_text=_("Σ numerators ÷ Σ denominators of the departments beneath, where it has none."),
     )
 
-    def __init__(self, *args, user, indicator, shown_method="", **kwargs):
+    def __init__(self, *args, user, indicator, old=None, shown_method="", **kwargs):
         super().__init__(*args, **kwargs)
         direction = Direction(indicator.direction)
-        self.fields["cycle"].queryset = Cycle.objects.visible_to(user).for_list()
-        places = Department.objects.visible_to(user).led_by(user, "office", "manager").in_force()
-        self.fields["department"].offer(places, lambda row: row.title)
-        self.fields["period"].offer(Period.objects.visible_to(user), lambda row: row.label)
+        self.place = old and {name: getattr(old, name) for name in PLACE}
+        if self.place:
+            for name in PLACE:
+                del self.fields[name]
+        else:
+            self.offer_places(user)
         self.fields["objective"].offer(Objective.objects.visible_to(user), lambda row: row.title)
         self.fields["owner"].offer(Person.objects.visible_to(user), lambda row: row.title)
         fitting = [method for method in Method if method in FITTING[direction]]
@@ -110,6 +113,12 @@ class TargetForm(SeenForm):
             if name in self.fields:
                 self.fields[name].unit = indicator.unit
 
+    def offer_places(self, user):
+        self.fields["cycle"].queryset = Cycle.objects.visible_to(user).for_list()
+        places = Department.objects.visible_to(user).led_by(user, "office", "manager").in_force()
+        self.fields["department"].offer(places, lambda row: row.title)
+        self.fields["period"].offer(Period.objects.visible_to(user), lambda row: row.label)
+
     def keep(self, method):
         """Only the fields that the method reads; the others would say something untrue."""
         for name in FIGURES:
@@ -117,6 +126,10 @@ class TargetForm(SeenForm):
                 del self.fields[name]
         if method == Method.BAND:
             self.fields["low"].required = self.fields["high"].required = True
+
+    def where(self):
+        """Department, cycle and period: of the target that is changed, or as they were chosen."""
+        return self.place or {name: self.cleaned_data[name] for name in PLACE}
 
     def aimed(self):
         """What to set; a figure that the method does not read is taken away."""

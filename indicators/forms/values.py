@@ -8,6 +8,18 @@ from indicators.forms.fields import FigureField, OfferedField
 from indicators.models.measurement import Missing
 
 VALUE, RATE, NOTHING = "value", "rate", "missing"
+READS = {
+    VALUE: ("value",), RATE: ("numerator", "denominator"), NOTHING: ("missing", "text"),
+}  # fmt: skip
+FIGURES = ("value", "numerator", "denominator", "missing", "text")
+# Another kind needs other fields: they come at once. Without a script there are links.
+OTHER_FIELDS = {
+    "hx-get": "",
+    "hx-trigger": "change",
+    "hx-target": "#fields",
+    "hx-include": "closest form",
+    "hx-params": "not csrfmiddlewaretoken,form_token",
+}
 
 
 class ValueForm(OnceForm):
@@ -48,22 +60,20 @@ class ValueForm(OnceForm):
 
     def __init__(self, *args, unit, offered, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["value"].unit = unit
         self.fields["period"].offer(offered)
-
-    def clean(self):
-        data = super().clean()
-        needed = {VALUE: ["value"], RATE: ["numerator", "denominator"], NOTHING: ["missing"]}
-        for name in needed.get(data.get("kind"), []):
-            if name not in self.errors and data.get(name) in {None, ""}:
-                self.add_error(name, self.fields[name].error_messages["required"])
-        return data
+        self.fields["kind"].widget.attrs.update(OTHER_FIELDS)
+        chosen = self.data.get("kind") or self.initial.get("kind")
+        self.kind = chosen if chosen in READS else VALUE
+        self.initial["kind"] = self.kind
+        for name in FIGURES:
+            if name not in READS[self.kind]:
+                del self.fields[name]
+            elif name != "text":
+                self.fields[name].required = True
+        if "value" in self.fields:
+            self.fields["value"].unit = unit
 
     def said(self):
         """What to report: only what belongs to the kind that was chosen."""
-        data = self.cleaned_data
-        names = {
-            VALUE: ["value"], RATE: ["numerator", "denominator"], NOTHING: ["missing", "text"],
-        }  # fmt: skip
-        told = [*names[data["kind"]], "source", "note"]
-        return {name: data[name] for name in told}
+        names = (*READS[self.kind], "source", "note")
+        return {name: self.cleaned_data[name] for name in names}

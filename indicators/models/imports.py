@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from indicators.models.planning import known
 from indicators.queries import ImportRowQuerySet, KpiImportQuerySet
@@ -40,7 +41,7 @@ class KpiImport(models.Model):
 
 
 class RowState(models.TextChoices):
-    NEW = "new", _("New")
+    NEW = "new", pgettext_lazy("row of a file", "New")
     CHANGED = "changed", _("Changed")
     UNCHANGED = "unchanged", _("Unchanged")
     ERROR = "error", _("Error")

@@ -2,7 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from departments.models import Named
@@ -16,7 +16,7 @@ from indicators.queries import (
 
 
 class PeriodKind(models.TextChoices):
-    DAY = "day", _("day")
+    DAY = "day", pgettext_lazy("kind of period", "day")
     WEEK = "week", _("week")
     MONTH = "month", _("month")
     QUARTER = "quarter", _("quarter")

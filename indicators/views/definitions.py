@@ -1,8 +1,10 @@
 """The dictionary of indicators: find one, read its card, write and amend cards."""
 
-from django.db.models import F
+from urllib.parse import quote
+
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -10,12 +12,13 @@ from departments import services as departments
 from departments.views.frame import carried_out, chips_of, form_page, page_of, query_base
 from departments.views.frame import require_office as require_office_of
 from indicators.forms.cards import CardFilter, CardForm, MeasureForm, WordsForm
-from indicators.models import Indicator, Target
+from indicators.models import Cycle, Indicator, Target
 from indicators.models.planning import Direction, PeriodKind
 from indicators.services import planning
 from indicators.views.frame import PLANNERS, REPORTERS, WRITE, page, planned_by
 
 FORM = "indicators/form.html"
+MOST_TARGETS = 500  # rows of one page
 SIGNS = {"higher": "≥", "lower": "≤", "exact": "="}
 
 
@@ -59,7 +62,7 @@ def cells(card):
     return [
         {"text": card.title, "url": url, "plain": True, "sub": code_of(card)},
         card.unit or "–",
-        card.get_direction_display(),
+        {"html": format_html('<span class="pm-nb">{}</span>', card.get_direction_display())},
         card.get_frequency_display() or "–",
         {"text": card.places, "num": True},
     ]
@@ -80,7 +83,10 @@ def indicator_detail(request, pk):
     """The card, its versions, and where it is measured."""
     card = one(request.user, pk)
     versions = Indicator.objects.visible_to(request.user).filter(code=card.code).for_list()
-    targets = list(targets_of(request.user, card))
+    cycles = cycles_of(request.user, card)
+    chosen = next((c for c in cycles if c.name == request.GET.get("cycle")), None)
+    chosen = chosen or next(iter(cycles), None)
+    targets = list(targets_of(request.user, card, chosen))
     office = departments.holds_role_at_root(request.user, "office")
     newest = versions[0].version == card.version
     places = {row.department_id for row in targets} if newest else set()
@@ -92,19 +98,27 @@ def indicator_detail(request, pk):
         "versions": [version_row(row, card) for row in versions],
         "newest": newest,
         "targets": [target_row(row, planned) for row in targets],
-        "places": places_words(len({row.department_id for row in targets})),
+        "places": places_words(len({row.department_id for row in targets}), chosen),
+        "cycles": [
+            {"label": cycle.name, "url": f"?cycle={quote(cycle.name)}", "current": cycle == chosen}
+            for cycle in cycles
+        ],
         "may_define": office,
         "may_plan": newest and departments.holds_role(request.user, *PLANNERS),
     }
     return render(request, "indicators/detail.html", context)
 
 
-def targets_of(user, card):
-    """The targets in force one may see, the latest cycle first."""
-    rows = Target.objects.visible_to(user).in_force().filter(indicator=card).for_list()
-    return rows.order_by(
-        F("cycle__period__ends_on").desc(), "department__code", "period__ends_on", "pk"
-    )[:200]
+def cycles_of(user, card):
+    """The cycles in which it has a target that one may see, the latest first."""
+    measured = Target.objects.visible_to(user).in_force().filter(indicator=card)
+    return list(Cycle.objects.visible_to(user).filter(pk__in=measured.values("cycle")).for_list())
+
+
+def targets_of(user, card, cycle):
+    """The targets in force of a cycle that one may see."""
+    rows = Target.objects.visible_to(user).in_force().filter(indicator=card, cycle=cycle)
+    return rows.for_list()[:MOST_TARGETS]
 
 
 def facts(card):
@@ -147,7 +161,6 @@ def target_row(row, planned):
         "name": row.department.title,
         "url": kpi_page(row.department, row.indicator),
         "period": row.period.label if row.period_id else "",
-        "cycle": row.cycle.name,
         "aim": aim_of(row),
         "weight": format(row.weight.normalize(), "f"),
         "change_url": change,
@@ -168,11 +181,15 @@ def aim_of(target):
     return f"{SIGNS.get(target.indicator.direction, '')} {target.value.normalize():f}".strip()
 
 
-def places_words(count):
+def places_words(count, cycle):
     if not count:
         return ""
-    text = ngettext("Measured in %(n)s department", "Measured in %(n)s departments", count)
-    return text % {"n": count}
+    text = ngettext(
+        "Measured in %(n)s department in %(cycle)s",
+        "Measured in %(n)s departments in %(cycle)s",
+        count,
+    )
+    return text % {"n": count, "cycle": cycle.name}
 
 
 def crumbs(*cards):

@@ -1,5 +1,7 @@
 """The way of a file: upload, preview of every line, load or put aside."""
 
+from decimal import ROUND_HALF_UP, Decimal
+
 from django.contrib import messages
 from django.http import StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from departments.views.frame import carried_out, form_page, page_of
+from indicators.figures import COMMON
 from indicators.forms.imports import SheetForm, UploadForm
 from indicators.intake.keeping import error_file
 from indicators.intake.problems import COLUMNS, NOTICE, say
@@ -20,12 +23,16 @@ from indicators.views.frame import REPORTERS, WRITE, page
 
 HISTORY = "history"
 RECENT = 10
+READABLE = 4  # decimals of an old value
 
 
 @page(*REPORTERS, methods=WRITE)
 def upload(request):
     """Choose a file or paste a table; the next page says what it would do."""
-    form = UploadForm(request.POST or None, request.FILES or None, user=request.user)
+    paste = request.GET.get("by") == "paste"
+    form = UploadForm(
+        request.POST or None, request.FILES or None, user=request.user, paste=paste
+    )  # fmt: skip
 
     def check(data):
         content, name = form.content()
@@ -40,8 +47,17 @@ def upload(request):
     recent = KpiImport.objects.visible_to(request.user).for_list()[:RECENT]
     return form_page(
         request, form, title=_("Import values"), back=reverse("indicators:list"),
-        template="indicators/import.html", columns=COLUMNS, recent=list(recent),
+        template="indicators/import.html", columns=COLUMNS, recent=list(recent), ways=ways(paste),
     )  # fmt: skip
+
+
+def ways(paste):
+    """A file or a table copied from a spreadsheet."""
+    url = reverse("indicators:import")
+    return [
+        {"label": _("A file"), "url": url, "current": not paste},
+        {"label": _("Paste a table"), "url": f"{url}?by=paste", "current": paste},
+    ]
 
 
 def again(request):
@@ -109,7 +125,7 @@ def tabs(kpi_import, shown):
         ("", _("All"), kpi_import.report["lines"]),
         ("error", _("Errors"), counts["errors"]),
         ("changed", _("Changed"), counts["changed"]),
-        ("new", _("New"), counts["new"]),
+        ("new", RowState.NEW.label, counts["new"]),
         ("unchanged", _("Unchanged"), counts["unchanged"]),
         (HISTORY, _("History"), counts["history"]),
     ]
@@ -153,8 +169,12 @@ def changes(row):
 
 
 def old_words(value):
-    """A stored value as words: a reason why there was none is said, not coded."""
-    return Missing(value).label if value in Missing.values else value
+    """A stored value as words: a reason is said, not coded; a long number is cut to read it."""
+    if value in Missing.values:
+        return Missing(value).label
+    if COMMON.fullmatch(value) and len(value.partition(".")[2]) > READABLE:
+        return f"{Decimal(value).quantize(Decimal(1).scaleb(-READABLE), ROUND_HALF_UP)}…"
+    return value
 
 
 def about(kpi_import):

@@ -9,7 +9,7 @@ from indicators.forms.targets import TargetForm
 from indicators.models import Cycle, Target
 from indicators.services import planning
 from indicators.views.definitions import aim_of, crumbs, one
-from indicators.views.frame import PLANNERS, WRITE, page, require_place
+from indicators.views.frame import PLANNERS, READ, WRITE, page, require_place
 
 
 @page(*PLANNERS, methods=WRITE)
@@ -17,39 +17,47 @@ def target(request, pk):
     """Set the target of a department; what it was before stays as a version."""
     card = one(request.user, pk)
     old = asked_target(request, card)
+    if old:
+        require_place(request.user, old.department, PLANNERS)
     form = TargetForm(
-        request.POST or None, user=request.user, indicator=card, initial=initial_of(request, old),
-        shown_method=request.GET.get("method", ""),
+        request.POST or None, user=request.user, indicator=card, old=old,
+        initial=initial_of(request, old), shown_method=request.GET.get("method", ""),
     )  # fmt: skip
 
     def deed(data):
-        require_place(request.user, data["department"], PLANNERS)
+        where = form.where()
+        require_place(request.user, where["department"], PLANNERS)
         return planning.set_target(
-            data["department"], card, data["cycle"], period=data["period"], by=request.user,
+            where["department"], card, where["cycle"], period=where["period"], by=request.user,
             seen=data["seen"] or None, **form.aimed(),
         )  # fmt: skip
 
     if form.is_valid() and carried_out(form, deed, by=request.user):
         return redirect("indicators:detail", pk=card.pk)
-    context = {
-        "title": _("Change the target") if old else _("Set a target"),
-        "back": reverse("indicators:detail", args=[card.pk]),
-        "crumbs": crumbs(card),
-        "card": card,
-        "old": old,
-    }
-    if request.htmx and request.method in {"GET", "HEAD"}:
+    if request.htmx and request.method in READ:
         return render(request, "indicators/target.html#fields", {"form": form})
-    return form_page(request, form, template="indicators/target.html", **context)
+    return form_page(
+        request, form, template="indicators/target.html", card=card, old=old, crumbs=crumbs(card),
+        title=_("Change the target") if old else _("Set a target"),
+        back=reverse("indicators:detail", args=[card.pk]), now=place_facts(old) if old else [],
+    )  # fmt: skip
 
 
 def asked_target(request, card):
-    """The target in force that the address names, when it names one."""
+    """The target that the address names; of one that was changed since, the version in force."""
     number = request.GET.get("target", "")
     if not number.isdecimal():
         return None
-    rows = Target.objects.visible_to(request.user).in_force().filter(indicator=card)
-    return rows.for_list().select_related("objective").filter(pk=int(number)).first()
+    rows = Target.objects.visible_to(request.user).filter(indicator=card).for_list()
+    rows = rows.select_related("department", "cycle", "period", "objective", "owner")
+    named = get_object_or_404(rows, pk=int(number))
+    if named.replaced_at is None:
+        return named
+    return (
+        rows.in_force()
+        .filter(cycle=named.cycle, department=named.department, period=named.period)
+        .first()
+    )
 
 
 def initial_of(request, old):
@@ -57,12 +65,22 @@ def initial_of(request, old):
         cycles = Cycle.objects.visible_to(request.user).for_list()
         found = {"cycle": cycles.first(), "department": request.GET.get("department", "")}
     else:
-        names = [name.removesuffix("_id") for name in planning.AIMED]
-        found = {name: getattr(old, name) for name in (*names, "cycle", "department", "period")}
+        found = {name: getattr(old, name.removesuffix("_id")) for name in planning.AIMED}
+        found = {name.removesuffix("_id"): value for name, value in found.items()}
         found["seen"] = planning.target_seen(old)
     return found | {
         name: request.GET[name] for name in request.GET if name in TargetForm.base_fields
     }
+
+
+def place_facts(row):
+    """Where a target holds."""
+    facts = [
+        {"key": _("Department"), "value": row.department.title},
+        {"key": _("Cycle"), "value": row.cycle.name},
+        {"key": _("Period"), "value": row.period.label if row.period_id else ""},
+    ]
+    return [fact for fact in facts if fact["value"]]
 
 
 @page(*PLANNERS, methods=WRITE)
@@ -76,11 +94,6 @@ def target_end(request, pk):
         if row.replaced_at is None:
             planning.withdraw_target(row, by=request.user)
         return redirect(back)
-    facts = [
-        {"key": _("Department"), "value": row.department.title},
-        {"key": _("Cycle"), "value": row.cycle.name},
-        {"key": _("Period"), "value": row.period.label if row.period_id else ""},
-        {"key": _("Target"), "value": aim_of(row)},
-    ]
-    context = {"target": row, "back": back, "facts": [fact for fact in facts if fact["value"]]}
+    facts = [*place_facts(row), {"key": _("Target"), "value": aim_of(row)}]
+    context = {"target": row, "back": back, "facts": facts}
     return render(request, "indicators/target_end.html", context)

@@ -4,19 +4,19 @@ import datetime
 
 from django.db.models import F
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from departments.models import Department
 from departments.views.frame import carried_out, form_page
-from indicators.forms.values import ValueForm
+from indicators.forms.values import RATE, VALUE, ValueForm
 from indicators.models import Indicator, Measurement, Target
 from indicators.models.measurement import Missing
 from indicators.models.planning import PeriodKind
 from indicators.services import reporting
 from indicators.views.definitions import aim_of, crumbs, kpi_page
-from indicators.views.frame import REPORTERS, WRITE, page, require_place
+from indicators.views.frame import READ, REPORTERS, WRITE, page, require_place
 
 SHOWN = 12  # values before this one
 OFFERED = 6  # periods suggested
@@ -52,7 +52,7 @@ def report(request, department, indicator):
     known = latest(request.user, place, card)
     form = ValueForm(
         request.POST or None, unit=card.unit, offered=offered(card, known),
-        initial={"period": request.GET.get("period") or next_period(card, known)},
+        initial=initial_of(request, card, known),
     )  # fmt: skip
 
     def deed(data):
@@ -60,13 +60,23 @@ def report(request, department, indicator):
 
     if form.is_valid() and carried_out(form, deed, by=request.user):
         return redirect(kpi_page(place, card))
+    if request.htmx and request.method in READ:
+        return render(request, "indicators/report.html#fields", {"form": form})
     return form_page(
         request, form, title=_("Report a value"), back=kpi_page(place, card),
         template="indicators/report.html", crumbs=[*crumbs(card)], place=place, card=card,
         facts=facts(request.user, place, card), values=[value_row(row) for row in known],
+        kinds=ValueForm.base_fields["kind"].choices,
         value_columns=[{"label": _("Period")}, {"label": _("Value"), "num": True},
                        {"label": _("Recorded"), "hide_s": True}],
     )  # fmt: skip
+
+
+def initial_of(request, card, known):
+    """The period that is due and the kind of the value before; what was typed goes before both."""
+    before = RATE if known and known[0].denominator is not None else VALUE
+    typed = {name: request.GET[name] for name in request.GET if name in ValueForm.base_fields}
+    return {"period": next_period(card, known), "kind": before} | typed
 
 
 def latest(user, department, card):
