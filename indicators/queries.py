@@ -44,6 +44,18 @@ class PeriodQuerySet(SharedQuerySet):
             "ends_on", "starts_on", "label"
         )
 
+    def scored_in(self, run: ScoreRun) -> Self:
+        """The periods of its cycle in which `run` has cards, newest first: one probe each."""
+        from indicators.models import ScoreCard  # noqa: PLC0415 -- leaf
+
+        runs = [run.pk, run.base_id] if run.base_id else [run.pk]
+        cards = ScoreCard.objects.filter(run__in=runs, period=OuterRef("pk"))
+        return (
+            self.within(run.cycle.period)
+            .filter(Exists(cards))
+            .order_by("-ends_on", "-starts_on", "label")
+        )
+
 
 class CycleQuerySet(SharedQuerySet):
     def for_list(self) -> Self:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext, ngettext
 from audit.queries import may_read
 from audit.state import chain_state
 from departments.models import Department, User
-from indicators.models import Cycle, KpiImport, ScoreCard, ScoreRun, Target
+from indicators.models import Cycle, KpiImport, Period, ScoreCard, ScoreRun, Target
 from reports import timewords
 
 NAMED = 5
@@ -96,14 +96,15 @@ def missing_values(user: User, at: Standing) -> Iterator[dict]:
     """Departments that have not reported everything for the last period that ended."""
     if at.board is None:
         return
-    cards = ScoreCard.objects.visible_to(user).of(at.board)
-    ended = cards.filter(period__ends_on__lte=at.today, own_coverage__isnull=False)
-    last = ended.select_related("period").order_by("-period__ends_on", "period__starts_on").first()
+    at.board.cycle = at.cycle  # the same row, loaded with its period
+    scored = Period.objects.visible_to(user).scored_in(at.board)
+    last = scored.filter(ends_on__lte=at.today).first()
     if last is None:
         return
-    behind = ended.filter(period=last.period, own_coverage__lt=1).select_related("department")
+    cards = ScoreCard.objects.visible_to(user).of(at.board)
+    behind = cards.filter(period=last, own_coverage__lt=1).select_related("department")
     count = behind.count()
-    name = gettext("Values for %(period)s") % {"period": timewords.long(last.period)}
+    name = gettext("Values for %(period)s") % {"period": timewords.long(last)}
     if not count:
         yield task(name, "", "done", "reports:scorecard")
         return
@@ -114,7 +115,7 @@ def missing_values(user: User, at: Standing) -> Iterator[dict]:
     )
     worst = behind.order_by("own_coverage", "department__code")[:NAMED]
     note = text % {"n": count, "names": names([c.department.title for c in worst], count)}
-    yield task(name, note, "doing", "reports:league", query=f"?period={last.period.label}")
+    yield task(name, note, "doing", "reports:league", query=f"?period={last.label}")
 
 
 def last_run(user: User, at: Standing) -> dict:

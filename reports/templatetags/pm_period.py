@@ -1,9 +1,7 @@
 """Periods, shares and durations in templates: {{ period|period_words }}, {{ coverage|share }}."""
 
 import datetime
-from collections.abc import Mapping
 from decimal import Decimal
-from types import SimpleNamespace
 from typing import Any
 
 from django import template
@@ -15,11 +13,8 @@ register = template.Library()
 
 
 @register.filter
-def period_words(period: Any) -> str:
-    """September 2026. Takes a Period, or a row of values() with its columns as period__label …"""
-    if isinstance(period, Mapping):
-        known = {key.removeprefix("period__"): value for key, value in period.items()}
-        period = SimpleNamespace(**known)
+def period_words(period: timewords.Span) -> str:
+    """September 2026"""
     return timewords.long(period)
 
 

@@ -127,6 +127,7 @@ def shown(user, view: Scope, found: Read) -> dict:
         "facts": scorecard.facts(card, scorecard.card_before(found.cards, card)),
         "groups": scorecard.groups(found.kpis, to, card.period),
         "tree_columns": tree.columns(),
+        "tree_more": len(found.places) == tree.MOST,
         "tree": tree.rows(unit, found.places, [card, *below], view),
         "sentences": explain.department_sentences(card, build, len(children)),
         "fall": explain.department_waterfall(

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib.auth.decorators import login_required
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
@@ -68,12 +68,11 @@ def finished(user, view: Scope):
 
 
 def periods_of(user, view: Scope, run) -> list[Period]:
-    """The periods of a run that have cards, newest first: one index probe each."""
+    """The periods of a run that have cards, newest first."""
     if run is None:
         return []
-    cards = ScoreCard.objects.visible_to(user).filter(run=run, period=OuterRef("pk"))
-    within = Period.objects.visible_to(user).within(view.cycle.period).filter(Exists(cards))
-    return list(within.order_by("-ends_on", "-starts_on", "label"))
+    run.cycle = view.cycle  # the same row, loaded with its period
+    return list(Period.objects.visible_to(user).scored_in(run))
 
 
 def chosen(options: list[Period], asked: str | None, view: Scope) -> Period | None:

@@ -12,7 +12,7 @@ from reports.views.links import department_url
 from reports.views.scope import Scope
 
 DEPTH = 2  # levels below the one that is shown
-MOST = 300  # rows; with more, only the nearest
+MOST = 150  # rows; with more, only the nearest
 TOP = 120  # end of the bars, the usual cap
 
 

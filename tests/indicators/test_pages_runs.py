@@ -170,7 +170,7 @@ def test_results_stand_beside_the_run_before(scored):
     context = get(scored, f"{second.pk}/").context
     changes = {card.department.title: card.change for card in context["results"]}
     assert context["previous"] == first
-    assert context["period"]["period__label"] == "2023-09"
+    assert context["period"].label == "2023-09"
     assert changes["Bureau"] > changes["City"] > 0
     assert (changes["Division"], changes["Other bureau"]) == (0, 0)
     assert context["changed"] == 2
@@ -179,7 +179,7 @@ def test_results_stand_beside_the_run_before(scored):
 
 def test_results_of_another_period(scored):
     path = f"{only_run().pk}/?period=2023-02"
-    assert get(scored, path).context["period"]["period__label"] == "2023-02"
+    assert get(scored, path).context["period"].label == "2023-02"
     assert get(scored, f"{only_run().pk}/?period=1999-01").status_code == 404
 
 

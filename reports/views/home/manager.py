@@ -52,7 +52,8 @@ def branch_kpis(user, view: Scope, unit, period) -> tuple[list[Kpi], bool]:
     beneath = Department.objects.visible_to(user).beneath(unit.pk)
     branch = list(beneath.values_list("pk", flat=True))
     asked = Target.objects.visible_to(user).in_force().filter(cycle=view.cycle)
-    whole = asked.filter(department__in=branch).count() <= MOST
+    few = len(branch) <= MOST
+    whole = few and asked.filter(department__in=branch).count() <= MOST
     found = kpis(
         latest_scores(view.run, branch if whole else [unit.pk], period.ends_on),
         Measurement.objects.visible_to(user),

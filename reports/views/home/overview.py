@@ -43,6 +43,7 @@ def board(user, view: Scope, unit, cards, card) -> dict:
         "lead": scorecard.lead(card),
         "facts": scorecard.facts(card, scorecard.card_before(cards, card)),
         "tree_columns": tree.columns(),
+        "tree_more": len(places) == tree.MOST,
         "tree": tree.rows(unit, places, [card, *found], view),
         "department_url": links.department_url(view, unit.code),
     }
