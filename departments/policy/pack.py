@@ -273,8 +273,10 @@ def by_code(node: Node, read: Callable[[Node], Any]) -> dict[str, Any]:
 
 
 def read_scoring(node: Node, reader: Reader) -> dict[str, Number]:
-    parts = node.keys(SCORING)
+    parts, before = node.keys(SCORING), len(node.problems)
     numbers = {key: reader.number(parts[key], *bounds) for key, bounds in SCORING.items()}
+    if len(node.problems) > before:  # what could not be read is not compared
+        return numbers
     if numbers["floor"].value >= numbers["cap"].value:
         parts["floor"].fail(gettext_noop("must lie below the cap"))
     if numbers["weight_minimum"].value > numbers["weight_maximum"].value:

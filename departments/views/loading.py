@@ -104,7 +104,7 @@ def plan_tables(plan):
     if plan.new:
         rows = [[row.line, row.what, row.key, row.words] for row in plan.new[:SHOWN]]
         columns = [what, _("Code"), _("Content")]
-        yield plan_table("new", _("New"), line, columns, rows, plan.new)
+        yield plan_table("new", pgettext("rows of a file", "New"), line, columns, rows, plan.new)
 
 
 def plan_table(key, heading, line, labels, rows, everything):

@@ -18,7 +18,7 @@ from departments.forms.tree import (
 )
 from departments.models import Department, Post
 from departments.views.frame import carried_out, form_page, page_for, require_office, sent
-from departments.views.tree import crumb
+from departments.views.tree import crumb, name_of
 
 NAMES = ["name", "name_en", "name_zh"]
 
@@ -111,8 +111,9 @@ def move(request, pk):
     return form_page(
         request, form, title=_("Move %(name)s") % {"name": department.title},
         back=page_of_department(department), crumbs=[tree_crumb(), crumb(department)],
-        template="departments/move.html", preview=preview, department=department,
-        consequences=consequences(department, preview) if preview else [],
+        template="departments/move.html", preview=preview,
+        consequences=list(consequences(department, preview)) if preview else [],
+        gain=reach(preview.gain) if preview else [], lose=reach(preview.lose) if preview else [],
     )  # fmt: skip
 
 
@@ -124,23 +125,34 @@ def do_move(department, data, user):
 
 def consequences(department, preview):
     """What the move changes, in sentences."""
-    beneath = preview.departments - 1
-    return [
-        _("%(name)s then stands at: %(path)s.")
-        % {"name": department.title, "path": " › ".join(preview.path)},
-        ngettext(
+    beneath, people = preview.departments - 1, preview.people
+    yield _("%(name)s then stands at: %(path)s.") % {
+        "name": department.title,
+        "path": " › ".join(preview.path),
+    }
+    if beneath:
+        yield ngettext(
             "%(count)d department beneath it moves along.",
             "%(count)d departments beneath it move along.",
             beneath,
-        )
-        % {"count": beneath},
-        ngettext(
-            "%(count)d person works in the departments that move.",
-            "%(count)d people work in the departments that move.",
-            preview.people,
-        )
-        % {"count": preview.people},
-        _("Past periods keep the place they had: the history is not rewritten."),
+        ) % {"count": beneath}
+    yield ngettext(
+        "%(count)d person works in the departments that move.",
+        "%(count)d people work in the departments that move.",
+        people,
+    ) % {"count": people}
+    yield _("Past periods keep the place they had: the history is not rewritten.")
+
+
+def reach(grants):
+    """Whose roles begin or cease to reach the branch."""
+    return [
+        {
+            "name": name_of(grant.user),
+            "role": grant.get_role_display(),
+            "department": grant.department.title,
+        }
+        for grant in grants
     ]
 
 
