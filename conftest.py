@@ -7,6 +7,8 @@ from perfmgmt import embedded
 
 STATE = Path(__file__).parent / ".state" / "test"
 
+# Named here and not in pyproject.toml: from there the settings would be read before this file.
+os.environ["DJANGO_SETTINGS_MODULE"] = "perfmgmt.settings"
 os.environ.setdefault("PERFMGMT_STATE", str(STATE))
 os.environ.setdefault("PERFMGMT_EMBEDDED_FAST", "1")
 os.environ["PERFMGMT_ENV"] = "test"
@@ -17,3 +19,10 @@ WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
 if embedded.wanted():
     CACHE = embedded.addresses(embedded.state_folder())["cache"].partition("?")[0]
     os.environ["CACHE_URL"] = f"{CACHE}?db={2 + int(WORKER) % 13}"
+
+
+def pytest_configure() -> None:
+    """Now that the environment stands; pytest-django goes on from here."""
+    import django
+
+    django.setup()
