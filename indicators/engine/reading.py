@@ -198,19 +198,30 @@ PLAIN_COLUMNS = [("department", "i4"), ("indicator", "i4"), ("period", "i4"), ("
                  ("micros", "i8")]  # fmt: skip
 
 
-def read_figures(
-    plan: Plan, periods: list[int], as_of: Any, departments: list[int] | None = None
+def read_plain(periods: list[int], as_of: Any, departments: list[int] | None = None) -> np.ndarray:
+    """First values that are whole numbers of millionths: nearly all there are."""
+    return copied(PLAIN, [as_of, periods, departments is None, departments or []], PLAIN_COLUMNS)
+
+
+def read_others(
+    periods: list[int], as_of: Any, departments: list[int] | None = None
+) -> list[tuple[Any, ...]]:
+    """Corrections, missing codes, rates and long values, in order of id."""
+    with connection.cursor() as cursor:
+        cursor.execute(OTHER, [as_of, periods, departments is None, departments or []])
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found
+
+
+def place(
+    plan: Plan, periods: list[int], plain_values: np.ndarray, others: list[tuple[Any, ...]]
 ) -> Figures:
-    """The current figures of the plan's targets in the periods, as they stood at `as_of`."""
+    """The current figures of the plan's targets in the periods. Rule 1."""
     figures = Figures.blank(len(plan.rows), len(periods))
     column = np.zeros(max(periods, default=0) + 1, np.int64)
     column[periods] = np.arange(len(periods))
-    parameters = [as_of, periods, departments is None, departments or []]
-    read = copied(PLAIN, parameters, PLAIN_COLUMNS)
-    place_plain(plan, figures, column, read)
-    with connection.cursor() as cursor:
-        cursor.execute(OTHER, parameters)
-        place_others(plan, figures, column, cursor.fetchall())
+    place_plain(plan, figures, column, plain_values)
+    place_others(plan, figures, column, others)
     return figures
 
 

@@ -7,12 +7,13 @@ done when all its shards are; its hashes follow from theirs, so it does not matt
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
 from django.conf import settings
-from django.db import OperationalError, transaction
+from django.db import OperationalError, connections, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
@@ -21,7 +22,14 @@ from audit import services as audit
 from indicators import digests
 from indicators.engine.branch import Outcome, score_branch
 from indicators.engine.cells import settle
-from indicators.engine.reading import Figures, Plan, read_figures, read_plan
+from indicators.engine.reading import (
+    Figures,
+    Plan,
+    place,
+    read_others,
+    read_plain,
+    read_plan,
+)
 from indicators.engine.writing import store
 from indicators.models import ScoreCard, ScoreRun, ScoreShard, Target
 from indicators.scoring import NULL, UNIT, Array
@@ -54,12 +62,16 @@ def execute_here(run_id: int) -> None:
             return
         run = ScoreRun.objects.get(pk=run_id)
         inputs = None
-        for shard in run.shards.exclude(state="done").order_by("position"):
-            inputs = inputs or read_inputs(run)
-            where = name_of(shard)
-            score_shard(shard.pk, inputs)
-            if end_cancelled(run_id):
-                return
+        with Aside() as aside:
+            for shard in run.shards.exclude(state="done").order_by("position"):
+                inputs = inputs or read_inputs(run)
+                where = name_of(shard)
+                if not shard.branches:
+                    aside.wait()  # the roots build on the cards of all branches
+                outcome = score_members(run, shard, inputs)
+                aside.do(keep_shard, shard.pk, outcome)
+                if end_cancelled(run_id):
+                    return
         where = _("putting the shards together")
         finish(run_id)
     except OperationalError:
@@ -69,6 +81,41 @@ def execute_here(run_id: int) -> None:
         raise
     finally:
         release_run(run_id)
+
+
+class Aside:
+    """Does one thing in a second connection while this one goes on; in order, errors come back.
+
+    Inside a transaction there is only one connection that sees its rows: there it does it at once.
+    """
+
+    def __init__(self) -> None:
+        alone = transaction.get_connection().in_atomic_block
+        self.thread = None if alone else ThreadPoolExecutor(1, "aside")
+        self.last: Future[None] | None = None
+
+    def __enter__(self) -> Aside:
+        return self
+
+    def do(self, work: Callable[..., None], *arguments: Any) -> None:
+        self.wait()
+        if self.thread is None:
+            work(*arguments)
+        else:
+            self.last = self.thread.submit(work, *arguments)
+
+    def wait(self) -> None:
+        if self.last is not None:
+            self.last.result()
+
+    def __exit__(self, kind: type[BaseException] | None, *_rest: object) -> None:
+        try:
+            if kind is None:
+                self.wait()
+        finally:
+            if self.thread is not None:
+                self.thread.submit(connections.close_all).result()
+                self.thread.shutdown()
 
 
 def start(run_id: int) -> bool:
@@ -106,8 +153,10 @@ def score_one(shard_id: int) -> None:
     shard = ScoreShard.objects.select_related("run").get(pk=shard_id)
     if end_cancelled(shard.run_id):
         return
+    if shard.state == "done":
+        return
     try:
-        score_shard(shard_id, None)
+        keep_shard(shard_id, score_members(shard.run, shard, None))
     except OperationalError:
         raise
     except Exception as error:
@@ -132,29 +181,33 @@ Inputs = tuple[Plan, Figures]
 
 def read_inputs(run: ScoreRun, departments: list[int] | None = None) -> Inputs:
     """Targets and figures of a run as its pins say, of all departments or of those named."""
-    plan = read_plan(run.cycle_id, run.as_of, departments)
     periods = [period[0] for period in run.pins["periods"]]
-    figures = read_figures(plan, periods, run.as_of, departments)
+    which = (periods, run.as_of, departments)
+    values: list[Array] = []
+    with Aside() as aside:  # the database sends the values while it reads the rest
+        aside.do(lambda: values.append(read_plain(*which)))
+        plan = read_plan(run.cycle_id, run.as_of, departments)
+        others = read_others(*which)
+    figures = place(plan, periods, values.pop(), others)
     settle(plan, figures, run.pins, run.as_of)
     return plan, figures
 
 
 @transaction.atomic
-def score_shard(shard_id: int, inputs: Inputs | None) -> None:
-    """Score and store one shard; does nothing when it is done. Two at once take turns."""
+def keep_shard(shard_id: int, outcome: Outcome) -> None:
+    """Store what was scored of one shard; does nothing when it is done. Two at once take turns."""
     shard = ScoreShard.objects.select_for_update().get(pk=shard_id)
-    run = ScoreRun.objects.get(pk=shard.run_id)
-    if shard.state == "done" or run.state != "running":
+    state = ScoreRun.objects.values_list("state", flat=True).get(pk=shard.run_id)
+    if shard.state == "done" or state != "running":
         return
-    outcome = score_members(run, shard, inputs)
-    store(run.pk, outcome)
+    store(shard.run_id, outcome)
     ScoreShard.objects.filter(pk=shard_id).update(
         state="done",
         counts=outcome.counts(),
         problems=problems(outcome),
         digests=digests.pack(outcome.digests),
     )
-    ScoreRun.objects.filter(pk=run.pk).update(lease_until=Now() + LEASE)
+    ScoreRun.objects.filter(pk=shard.run_id).update(lease_until=Now() + LEASE)
 
 
 def score_members(run: ScoreRun, shard: ScoreShard, inputs: Inputs | None) -> Outcome:

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError as BrokerDown
@@ -84,9 +84,10 @@ def shards_of(run: ScoreRun) -> list[list[int]]:
         top[department] = at
     size: dict[int, int] = {at: 1 for at in top.values() if at not in roots_above}
     counted = Target.objects.in_force(run.as_of).filter(cycle=run.cycle_id)
-    for department in counted.values_list("department", flat=True).iterator():
+    numbers = counted.values_list("department").annotate(number=Count("pk")).order_by()
+    for department, number in numbers:
         if top[department] in size:
-            size[top[department]] += 1
+            size[top[department]] += number
     shards: list[list[int]] = []
     room = 0
     for branch, weight in size.items():

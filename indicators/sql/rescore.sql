@@ -79,8 +79,11 @@ BEGIN
             there boolean := existed;
         BEGIN
             SELECT * INTO card FROM indicators_scorecard
-             WHERE run_id IN (live, base) AND department_id = at AND period_id = period
-             ORDER BY run_id = live DESC LIMIT 1;
+             WHERE run_id = live AND department_id = at AND period_id = period;
+            IF NOT FOUND THEN
+                SELECT * INTO card FROM indicators_scorecard
+                 WHERE run_id = base AND department_id = at AND period_id = period;
+            END IF;
             existed := FOUND;
             IF NOT existed THEN card := indicators_blank_card(base, at, period); END IF;
             card.child_points := coalesce(card.child_points, 0)
@@ -111,8 +114,11 @@ BEGIN
     SELECT direction, per INTO direction_, per_ FROM indicators_indicator WHERE id = t.indicator_id;
     SELECT * INTO cell FROM indicators_attain(t, direction_, per_, m);
     SELECT * INTO card FROM indicators_scorecard
-     WHERE run_id IN (live, base) AND department_id = department AND period_id = period
-     ORDER BY run_id = live DESC LIMIT 1;
+     WHERE run_id = live AND department_id = department AND period_id = period;
+    IF NOT FOUND THEN
+        SELECT * INTO card FROM indicators_scorecard
+         WHERE run_id = base AND department_id = department AND period_id = period;
+    END IF;
     existed := FOUND;
     IF NOT existed THEN card := indicators_blank_card(base, department, period); END IF;
     place := array_position(card.target_ids, target);
