@@ -132,6 +132,7 @@ def texts(run: ScoreRun) -> dict[str, bytes]:
     """The files that are not tables."""
     return {
         "verify.py": (HERE / "verify.py").read_bytes(),
+        "rules.py": (HERE / "rules.py").read_bytes(),
         "README.txt": (HERE / "README.txt").read_bytes(),
         "rules.md": (settings.BASE_DIR / "docs" / "scoring.md").read_bytes(),
         "pins.json": canonical(run.pins),
