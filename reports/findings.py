@@ -12,6 +12,7 @@ from indicators.models.measurement import Missing
 from indicators.models.planning import Direction
 from reports import numerals, patterns, timewords, units
 from reports.kpi import Kpi
+from reports.series import Slot
 
 CROWDED = Decimal(99)  # percent
 
@@ -48,7 +49,7 @@ def drawn_limits(limits: spc.Limits, indicator: Indicator) -> tuple[Decimal, Dec
 
 def expected(kpi: Kpi) -> str:
     """The expected range in words: 64–83%; empty without limits."""
-    limits = kpi.chart.limits
+    limits = kpi.limits
     return span(*drawn_limits(limits, kpi.indicator), kpi.indicator) if limits else ""
 
 
@@ -88,6 +89,8 @@ def pattern(kpi: Kpi) -> str:
     reading, slot = kpi.reading, kpi.slot
     if reading is None or slot is None or not reading.cause:
         return ""
+    if kpi.is_seasonal:
+        return seasonal_pattern(kpi, reading.side)
     high, number = reading.side > 0, len(kpi.run)
     length = timewords.count(number, slot.kind)
     if reading.cause == spc.TREND:
@@ -101,6 +104,16 @@ def pattern(kpi: Kpi) -> str:
         upper = gettext("close to the upper limit")
         text = upper if high else gettext("close to the lower limit")
     return text % {"length": length}
+
+
+def seasonal_pattern(kpi: Kpi, side: int) -> str:
+    """7 months high for the season: judged against the same months of the year before."""
+    number = len(kpi.run)
+    if number >= spc.RUN and kpi.slot is not None:
+        above = gettext("%(length)s high for the season")
+        text = above if side > 0 else gettext("%(length)s low for the season")
+        return text % {"length": timewords.count(number, kpi.slot.kind)}
+    return gettext("high for the season") if side > 0 else gettext("low for the season")
 
 
 def sentence(text: str) -> str:
@@ -123,7 +136,14 @@ def title(kpi: Kpi) -> str:
     if kpi.chart.limits is None:
         return gettext("Too few values to tell change from noise")
     if not reading.cause:
-        return gettext("No change: the ups and downs are those of the process")
+        steady = gettext("No change: the ups and downs are those of the process")
+        seasonal = gettext("No change: the ups and downs are those of the seasons")
+        return seasonal if kpi.is_seasonal else steady
+    return happening(kpi, slot)
+
+
+def happening(kpi: Kpi, slot: Slot) -> str:
+    """Of a signal: one period, or a run since some period."""
     together = kpi.run
     if len(together) < spc.RUN:
         text = gettext("Something happened in %(period)s: %(pattern)s")
@@ -134,7 +154,7 @@ def title(kpi: Kpi) -> str:
 
 def summary(kpi: Kpi) -> str:
     """The sentences under the finding: value, average, range, and what they mean for the target."""
-    slot, limits = kpi.slot, kpi.chart.limits
+    slot, limits = kpi.slot, kpi.limits
     parts = []
     if slot is not None and slot.value is not None:
         facts = {"period": timewords.long(slot), "value": amount(slot.value, kpi.indicator)}
@@ -162,7 +182,7 @@ def outlook(kpi: Kpi) -> str:
 
 
 def trial(kpi: Kpi) -> str:
-    limits = kpi.chart.limits
+    limits = kpi.limits
     if limits is None or not limits.trial:
         return ""
     text = gettext("These are trial limits, made of %(n)s values; 12 make firm ones.")
@@ -172,9 +192,7 @@ def trial(kpi: Kpi) -> str:
 def seasons(kpi: Kpi) -> str:
     """Says so when the values follow the months of the year, with the value of a year before."""
     slot = kpi.slot
-    if slot is None or slot.kind != "month":
-        return ""
-    if not patterns.is_seasonal([s.value for s in kpi.slots]):
+    if slot is None or not kpi.is_seasonal:
         return ""
     index = kpi.slots.index(slot) - patterns.YEAR
     before = kpi.slots[index] if index >= 0 else None

@@ -10,6 +10,7 @@ from functools import cached_property
 from indicators import spc
 from indicators.models import Indicator, Objective, Score, Target
 from indicators.scoring import describe
+from reports import patterns
 from reports.series import Slot
 from reports.timewords import Span
 
@@ -27,8 +28,27 @@ class Kpi:
         return self.target.indicator
 
     @cached_property
+    def is_seasonal(self) -> bool:
+        """Monthly values that go with the months of the year."""
+        values = [slot.value for slot in self.slots]
+        monthly = bool(self.slots) and self.slots[0].kind == "month"
+        return monthly and patterns.is_seasonal(values)
+
+    @cached_property
+    def basis(self) -> list[Decimal | None]:
+        """What is judged: the values, or of a seasonal KPI the change to the same month before."""
+        values = [slot.value for slot in self.slots]
+        return patterns.against_last_year(values) if self.is_seasonal else values
+
+    @cached_property
     def chart(self) -> spc.Chart:
-        return spc.chart([slot.value for slot in self.slots])
+        """Signals and limits of the basis, one reading per slot. Source: docs/signals.md."""
+        return spc.chart(self.basis)
+
+    @property
+    def limits(self) -> spc.Limits | None:
+        """The expected range of the values; a seasonal KPI has none that is the same all year."""
+        return None if self.is_seasonal else self.chart.limits
 
     @cached_property
     def verdict(self) -> tuple[bool | None, str, list[str]]:
@@ -102,7 +122,7 @@ class Kpi:
 
         A shift to the worse leaves "not capable" true, one to the better leaves "reliable" true.
         """
-        word = spc.assurance(self.chart.limits, self.indicator.direction, *self.aims)
+        word = spc.assurance(self.limits, self.indicator.direction, *self.aims)
         stays = {"concern": "not_capable", "improve": "reliable"}.get(self.signal)
         return "" if self.has_shifted and word != stays else word
 
@@ -120,9 +140,9 @@ class Kpi:
         found: list[Slot] = []
         for i in range(self.slots.index(self.slot), -1, -1):
             slot, other = self.slots[i], self.chart.readings[i]
-            if slot.value is None:
+            if other.value is None:
                 continue
-            side = (slot.value > limits.mean) - (slot.value < limits.mean)
+            side = (other.value > limits.mean) - (other.value < limits.mean)
             same = side == reading.side
             if reading.cause == spc.TREND:
                 same = (other.cause, other.side) == (spc.TREND, reading.side)

@@ -145,7 +145,7 @@ def strip(kpi: Kpi) -> Strip | None:
     """The small drawing of a row."""
     if not kpi.slots:
         return None
-    limits = kpi.chart.limits
+    limits = kpi.limits
     low, high = findings.drawn_limits(limits, kpi.indicator) if limits else (None, None)
     return Strip(
         points(kpi)[-STRIP:],

@@ -27,6 +27,13 @@ def is_seasonal(monthly: Values) -> bool:
     return len(pairs) >= SEASONS_FROM and correlation(pairs) >= SEASONAL
 
 
+def against_last_year(monthly: Values) -> list[Decimal | None]:
+    """Each value less that of the same month a year before; None where one of them is missing."""
+    pairs = zip(monthly[YEAR:], monthly, strict=False)
+    changes = [None if a is None or b is None else a - b for a, b in pairs]
+    return [*[None] * min(YEAR, len(monthly)), *changes]
+
+
 def correlation(pairs: Sequence[tuple[Decimal, Decimal]]) -> Decimal:
     """Pearson's r; 0 where one side does not vary."""
     n = len(pairs)

@@ -82,6 +82,7 @@ def chance(kpi: Kpi) -> dict:
     label, words = gettext("Chance of meeting target"), findings.chance(kpi)
     if not words:
         note = gettext("the process has changed") if kpi.has_shifted else ""
+        note = gettext("it follows the seasons") if kpi.is_seasonal else note
         return {"label": label, "value": gettext("Unknown"), "note": note}
     text = gettext("expected range %(range)s") % {"range": findings.expected(kpi)}
     return {"label": label, "value": words, "note": text}
@@ -115,7 +116,7 @@ def aim_of(slot: Slot, targets: Sequence[Target]) -> Decimal | None:
 
 def figure(kpi: Kpi, targets: Sequence[Target], files: Sequence[dict]) -> dict:
     """The trend against its target, with limits, finding and table twin."""
-    limits = kpi.chart.limits
+    limits = kpi.limits
     low, high = findings.drawn_limits(limits, kpi.indicator) if limits else (None, None)
     trend = drawing.Trend(
         points=[
@@ -150,15 +151,17 @@ def source(kpi: Kpi) -> str:
     kind = kpi.slots[0].kind if kpi.slots else ""
     text = gettext("%(known)s of %(all)s have a value.")
     parts.append(text % {"known": known, "all": timewords.count(len(kpi.slots), kind)})
-    if kpi.chart.limits:
+    if kpi.is_seasonal:
+        parts.append(gettext("Each month is judged against the same month a year before."))
+    elif kpi.limits:
         text = gettext("Limits from the first %(n)s values.")
-        parts.append(text % {"n": kpi.chart.limits.values})
+        parts.append(text % {"n": kpi.limits.values})
     return findings.joined(*parts)
 
 
 def table_rows(kpi: Kpi, targets: Sequence[Target]) -> list[dict]:
     """What the download holds: every slot with its target, limits and signal, as plain values."""
-    limits, found = kpi.chart.limits, []
+    limits, found = kpi.limits, []
     for slot, reading, mark in zip(kpi.slots, kpi.chart.readings, kpi.signals(), strict=True):
         found.append(
             {

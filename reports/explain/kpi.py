@@ -14,6 +14,7 @@ from reports.explain.parts import HUNDRED, ONE, Sentence, bounded, other
 from reports.kpi import Kpi
 from reports.scorecard import share
 
+SHOWN_DIGITS = 6  # of the numbers in a formula, so that a pocket calculator comes close
 RULE_OF = {
     "ratio_higher": 8, "ratio_lower": 9, "linear": 10, "band": 11, "exact": 12, "none": 12,
 }  # fmt: skip
@@ -102,11 +103,10 @@ def formula(kpi: Kpi) -> str:
     value, target = kpi.value, kpi.target
     if value is None:
         return str(Method(target.method).label)
-    shown = [
-        None if number is None else findings.plain(number, kpi.indicator)
+    actual, aim, base = (
+        None if number is None else numerals.plain(numerals.rounded(number, SHOWN_DIGITS))
         for number in (value, target.value, target.baseline)
-    ]
-    actual, aim, base = shown
+    )
     return {
         "ratio_higher": f"{actual} ÷ {aim}",
         "ratio_lower": f"{aim} ÷ {actual}",

@@ -12,7 +12,8 @@ from reports.views.links import department_url
 from reports.views.scope import Scope
 
 DEPTH = 2  # levels below the one that is shown
-MOST = 150  # rows; with more, only the nearest
+MOST = 150  # departments that are read; with more, only the nearest
+BROAD = 40  # rows; a broader branch shows the departments directly beneath
 TOP = 120  # end of the bars, the usual cap
 
 
@@ -36,15 +37,22 @@ def rows(
     """Rows of components/tree_table.html, each department under its parent."""
     found = {card.department_id: card for card in cards}
     children: dict[int | None, list[Department]] = {}
-    for place in places:
-        if place.level > unit.level:
-            children.setdefault(place.parent_id, []).append(place)
+    for place in nearest(unit, places):
+        children.setdefault(place.parent_id, []).append(place)
     listed: list[dict] = []
     add(unit, 1, children, found, view, listed)
     if len(listed) == 1:
         return []
     listed[0]["current"] = True
     return listed
+
+
+def nearest(unit: Department, places: Sequence[Department]) -> list[Department]:
+    """What lies beneath, as many levels as can be read at a glance."""
+    below = [place for place in places if place.level > unit.level]
+    if len(below) <= BROAD:
+        return below
+    return [place for place in below if place.parent_id == unit.pk]
 
 
 def columns() -> list[dict]:

@@ -102,7 +102,7 @@ def test_explanation_goes_from_value_to_points(scored):
     found = rules(response)
     assert [s.rule for s in response.context["sentences"]] == [1, 2, 5, 8, 13, 15, 15, 16]
     assert found["Value"].text == "September 2023: 79.7%."
-    assert found["Attainment"].text == "value ÷ target: 79.7 ÷ 90.0 = 0.885555555556."
+    assert found["Attainment"].text == "value ÷ target: 79.7 ÷ 90 = 0.885555555556."
     assert found["Weight"].text == "1 of 2 in all that counts: 50.00%."
     assert found["Coverage"].text == ("67% of the department's weight has a value in this period.")
 

@@ -7,8 +7,10 @@ from decimal import Decimal
 import pytest
 from django.utils.translation import override
 
+from indicators.models import Indicator, Target
 from indicators.periods import parse_period
-from reports import patterns, series, timewords, units
+from reports import findings, patterns, series, timewords, units
+from reports.kpi import Kpi
 from reports.series import Slot
 
 D = Decimal
@@ -145,3 +147,31 @@ def test_values_just_beyond_the_target_are_noticed(values, direction, found):
 
 def test_no_target_no_crowding():
     assert patterns.hugs([D(1)] * 12, None, "higher") is False
+
+
+def seasonal_kpi(*last):
+    """Two years of seasons, then the months given, all with a little noise."""
+    values = [value + D(n * 7 % 5) / 5 for n, value in enumerate([*SEASON, *SEASON, *last])]
+    months = [f"{2024 + n // 12}-{n % 12 + 1:02}" for n in range(len(values))]
+    slots = [slot(label, value) for label, value in zip(months, values, strict=True)]
+    card = Indicator(code="AIR", unit="days", direction="lower", decimals=0)
+    return Kpi(Target(indicator=card, value=D(15)), slots)
+
+
+def test_a_seasonal_kpi_is_judged_against_the_year_before():
+    calm = seasonal_kpi(*SEASON[:8])
+    with override("en"):
+        assert calm.is_seasonal
+        assert (calm.signal, calm.limits, calm.assurance) == ("normal", None, "")
+        assert findings.title(calm) == "No change: the ups and downs are those of the seasons"
+        assert findings.seasons(calm) == (
+            "It follows the seasons: August 2025 was 22\N{NO-BREAK SPACE}days."
+        )
+
+
+def test_a_seasonal_kpi_that_leaves_its_season_is_a_signal():
+    odd = seasonal_kpi(*SEASON[:7], D(29))
+    with override("en"):
+        assert odd.is_seasonal
+        assert odd.signal == "concern"
+        assert findings.title(odd) == "Something happened in August 2026: high for the season"
