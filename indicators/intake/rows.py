@@ -16,10 +16,11 @@ LONGEST_SHOWN = 100  # characters of a cell that a message repeats
 DIRECTIONS = {
     "higher": "higher", "lower": "lower", "range": "range", "exact": "exact", "none": "none",
     "越高越好": "higher", "越低越好": "lower", "区间": "range", "等于目标": "exact",
-    "无方向": "none",
+    "无方向": "none", "无取向": "none",
 }  # fmt: skip
 IN_CHINESE = {
-    "部门": "department", "指标": "indicator", "单位": "unit", "方向": "direction",
+    "部门": "department", "指标": "indicator", "单位": "unit",
+    "方向": "direction", "取向": "direction",
     "目标": "target", "目标值": "target", "实际": "actual", "实际值": "actual",
     "周期": "period", "期间": "period",
 }  # fmt: skip

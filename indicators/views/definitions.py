@@ -3,7 +3,7 @@
 from urllib.parse import quote
 
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -53,7 +53,7 @@ def columns():
         {"label": _("Unit"), "hide_s": True},
         {"label": _("Direction")},
         {"label": _("Reported every"), "hide_s": True},
-        {"label": _("Departments"), "num": True},
+        {"label": _("Departments"), "num": True, "hide_s": True},
     ]
 
 
@@ -168,8 +168,11 @@ def target_row(row, planned):
 
 
 def kpi_page(department, card):
-    """The page of a KPI in a department: its figures, its trend, its score."""
-    return reverse("reports:indicator", args=[department.code, card.code])
+    """The page of a KPI in a department; its card where an odd code has no such page."""
+    try:
+        return reverse("reports:indicator", args=[department.code, card.code])
+    except NoReverseMatch:
+        return reverse("indicators:detail", args=[card.pk])
 
 
 def aim_of(target):
