@@ -369,8 +369,9 @@ def main() -> int:
     except DAMAGE as error:
         check.differ(check.place, f"cannot be read: {error or type(error).__name__}")
     if check.differences:
+        noun = "difference" if check.differences == 1 else "differences"
         shown = f", the first {PRINTED} printed" if check.differences > PRINTED else ""
-        sys.stdout.write(f"{check.differences} differences{shown}\n")
+        sys.stdout.write(f"{check.differences} {noun}{shown}\n")
         return 1
     lines = [f"{value:>9} {key}" for key, value in check.counts.items()]
     lines += [f"{time.monotonic() - started:>9.1f} seconds"]
