@@ -1,6 +1,7 @@
 """Who gets which answer: every address × method × role. The rows stand in tests/access/."""
 
 import json
+import logging
 import re
 
 import pytest
@@ -61,6 +62,15 @@ def test_a_forgotten_row_turns_the_table_red():
     assert uncovered(without) == [name]
 
 
+@pytest.fixture
+def quiet():
+    """Thousands of refusals, each with its traceback, would take longer than the answers."""
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+@pytest.mark.usefixtures("quiet")
 @pytest.mark.parametrize("name", sorted({name for name, _method in ACCESS} & addresses().keys()))
 def test_answers(world, name):
     kwargs = KWARGS[name](world) if name in KWARGS else {}

@@ -4,6 +4,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.exceptions import ValidationError
 from rest_framework.permissions import SAFE_METHODS, IsAuthenticated
 from rest_framework.viewsets import GenericViewSet
@@ -85,3 +86,10 @@ class ApiViewSet(Watched, StrictFilters, GenericViewSet):
     filterset_class = None
     lookup_value_regex = "[0-9]+"
     read_scope = write_scope = None
+
+
+def reading(many, one, **of_one):
+    """What the description says of a list and of one row."""
+    return extend_schema_view(
+        list=extend_schema(summary=many), retrieve=extend_schema(summary=one, **of_one)
+    )

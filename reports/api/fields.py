@@ -8,9 +8,12 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
+from drf_spectacular.drainage import set_override
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
+
+HIGHEST = 2**31 - 1  # of a row's number
 
 
 class Number(serializers.DecimalField):
@@ -62,9 +65,43 @@ class MomentFormField(forms.CharField):
         return found
 
 
-@extend_schema_field(OpenApiTypes.STR)
-class MomentFilter(filters.Filter):
+class Described:
+    """A filter whose place in the description is given by itself: `form` and its label."""
+
+    form = {}
+
+    def __init__(self, **options):
+        super().__init__(**options)
+        set_override(self, "field", {**self.form, "description": options["label"]})
+
+
+class MomentFilter(Described, filters.Filter):
     field_class = MomentFormField
+    form = {"type": "string"}
+
+
+class TrueOrFalse(Described, filters.TypedChoiceFilter):
+    """`true` or `false`; anything else is refused, not ignored."""
+
+    form = {"type": "boolean"}
+
+    def __init__(self, **options):
+        choices = [("true", "true"), ("false", "false")]
+        super().__init__(choices=choices, coerce=lambda text: text == "true", **options)
+
+
+class DayFilter(Described, filters.DateFilter):
+    form = {"type": "string", "format": "date"}
+
+    def __init__(self, **options):
+        super().__init__(input_formats=["%Y-%m-%d"], **options)
+
+
+class WholeNumber(Described, filters.NumberFilter):
+    form = {"type": "integer", "minimum": 1, "maximum": HIGHEST}
+
+    def __init__(self, **options):
+        super().__init__(min_value=1, max_value=HIGHEST, decimal_places=0, **options)
 
 
 @extend_schema_field(OpenApiTypes.STR)
@@ -76,18 +113,3 @@ class MomentField(serializers.Field):
         if found is None:
             raise serializers.ValidationError(MomentFormField.how)
         return found
-
-
-@extend_schema_field(OpenApiTypes.BOOL)
-class TrueOrFalse(filters.TypedChoiceFilter):
-    """`true` or `false`; anything else is refused, not ignored."""
-
-    def __init__(self, **options):
-        choices = [("true", "true"), ("false", "false")]
-        super().__init__(choices=choices, coerce=lambda text: text == "true", **options)
-
-
-@extend_schema_field(OpenApiTypes.DATE)
-class DayFilter(filters.DateFilter):
-    def __init__(self, **options):
-        super().__init__(input_formats=["%Y-%m-%d"], **options)

@@ -11,10 +11,9 @@ from indicators.models.measurement import Missing
 from indicators.models.planning import Direction, PeriodKind
 from indicators.models.scores import RunState
 from indicators.scoring import State
-from reports.api.fields import DayFilter, MomentFilter, TrueOrFalse
+from reports.api.fields import DayFilter, MomentFilter, TrueOrFalse, WholeNumber
 
 LONGEST = 300
-HIGHEST = 2**31 - 1
 
 
 def exactly(field, label):
@@ -41,7 +40,7 @@ class DepartmentFilter(filters.FilterSet):
     code = exactly("code", _("Code"))
     parent = exactly("parent__code", _("Code of the parent"))
     peer_group = exactly("peer_group", _("Peer group"))
-    level = filters.NumberFilter(min_value=1, max_value=100, decimal_places=0, label=_("Level"))
+    level = WholeNumber(label=_("Level"))
     branch = filters.CharFilter(
         method="in_branch", max_length=LONGEST, label=_("Code of a department: it and all beneath")
     )
@@ -141,13 +140,7 @@ class RunFilter(filters.FilterSet):
 class CardFilter(BranchFilter):
     """`run` and `cycle` are read by the view: without them it shows the latest finished run."""
 
-    run = filters.NumberFilter(
-        method="keep",
-        min_value=1,
-        max_value=HIGHEST,
-        decimal_places=0,
-        label=_("Number of the run"),
-    )
+    run = WholeNumber(method="keep", label=_("Number of the run"))
     cycle = filters.CharFilter(
         method="keep", max_length=LONGEST, label=_("Name of a cycle: its latest run")
     )
@@ -188,10 +181,7 @@ class FileFilter(CellFilter, BranchFilter):
 
 
 class ExportFilter(filters.FilterSet):
-    run = filters.NumberFilter(
-        field_name="run_id", min_value=1, max_value=HIGHEST, decimal_places=0,
-        label=_("Number of the run"),
-    )  # fmt: skip
+    run = WholeNumber(field_name="run_id", label=_("Number of the run"))
     state = filters.ChoiceFilter(choices=RunState.choices, label=_("State"))
 
 

@@ -12,6 +12,7 @@ class CursorPages(CursorPagination):
     page_size = 100
     max_page_size = 1000
     page_size_query_param = "page_size"
+    cursor_query_description = _("From the link of another page")
     page_size_query_description = _("How many on a page, 1000 at most.")
 
     def paginate_queryset(self, queryset, request, view=None):

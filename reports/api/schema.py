@@ -1,6 +1,21 @@
 """The OpenAPI description: problems on every operation, no guesses."""
 
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.openapi import AutoSchema
+
+# The parts of the interface, in the order of the page that describes it.
+GROUPS = {
+    "departments": _("Departments"),
+    "indicators": _("Indicators"),
+    "targets": _("Targets"),
+    "measurements": _("Measured values"),
+    "cycles": _("Cycles"),
+    "periods": _("Periods"),
+    "score-runs": _("Score runs"),
+    "score-cards": _("Scores of departments"),
+    "scores": _("Scores of targets"),
+    "exports": _("Files made in the background"),
+}
 
 PROBLEM = {
     "type": "object",

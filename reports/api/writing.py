@@ -3,6 +3,7 @@
 import hashlib
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
@@ -15,8 +16,9 @@ KEY = OpenApiParameter(
     "Idempotency-Key",
     str,
     OpenApiParameter.HEADER,
-    description="Any text of yours, new for each deed. A repeat with the same key and body gets "
-    "the first answer again and writes nothing; with another body it is refused (422).",
+    description=_lazy(
+        "Any text of yours, new for each deed: a repeat gets the first answer again."
+    ),
 )
 
 

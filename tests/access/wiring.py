@@ -37,7 +37,8 @@ ACCESS = {
     **rows("account_login", ["PATCH", "DELETE"], answers(405, 302)),
     **rows("account_signup", ["PATCH", "DELETE"], answers(200, 302)),
     **rows("account_confirm_login_code mfa_authenticate", EVERY, answers(302, 302)),
-    **rows("mfa_login_webauthn", EVERY, answers(302, 302)),
+    **rows("mfa_login_webauthn", FORM, answers(302, 302)),
+    **rows("mfa_login_webauthn", ["PATCH", "DELETE"], answers(405, 302)),
     **rows("account_logout", ["GET"], answers(302, 200)),
     **rows("account_logout", ["POST"], answers(302, 302)),
     # One's own account.

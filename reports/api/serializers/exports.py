@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
+from reports.api.fields import HIGHEST
 from reports.models import Export, ExportFormat, ExportWhat
 
 
@@ -26,8 +27,6 @@ class ExportSerializer(serializers.ModelSerializer):
 
 
 class RequestExportSerializer(serializers.Serializer):
-    run = serializers.IntegerField(
-        min_value=1, max_value=2**31 - 1, help_text=_("Number of the run")
-    )
+    run = serializers.IntegerField(min_value=1, max_value=HIGHEST, help_text=_("Number of the run"))
     what = serializers.ChoiceField(ExportWhat.choices, default="scores")
     format = serializers.ChoiceField(ExportFormat.choices)

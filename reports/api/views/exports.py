@@ -3,6 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.decorators import action
@@ -14,7 +15,7 @@ from audit.errors import WrongState
 from departments.models import RoleGrant
 from indicators.models import ScoreRun
 from reports.api import filters
-from reports.api.base import ApiViewSet
+from reports.api.base import ApiViewSet, reading
 from reports.api.permissions import HasScope, MayDo
 from reports.api.serializers.exports import ExportSerializer, RequestExportSerializer
 from reports.api.views.files import AnyFormat, attachment
@@ -25,6 +26,7 @@ from reports.problems import Gone
 from reports.services.exports import is_kept, path_of, request_export, still_seen
 
 
+@reading(_lazy("Your files, newest first."), _lazy("One file: its state, size and SHA-256."))
 class ExportViewSet(ListModelMixin, RetrieveModelMixin, ApiViewSet):
     """One's own files, kept for a week. Ask for one, look at its `state`, fetch its `file`."""
 
@@ -40,7 +42,10 @@ class ExportViewSet(ListModelMixin, RetrieveModelMixin, ApiViewSet):
         return Export.objects.visible_to(self.request.user).for_list()
 
     @extend_schema(
-        request=RequestExportSerializer, parameters=[KEY], responses={201: ExportSerializer}
+        summary=_lazy("Ask for a file: Excel, Parquet, CSV, JSON or an evidence pack."),
+        request=RequestExportSerializer,
+        parameters=[KEY],
+        responses={201: ExportSerializer},
     )
     def create(self, request):
         """Ask for a file. One that is equal and kept or being made is given again."""
@@ -62,9 +67,10 @@ class ExportViewSet(ListModelMixin, RetrieveModelMixin, ApiViewSet):
             raise PermissionDenied(_("This token lacks the scope “%s”.") % Scope.READ_EVIDENCE)
 
     @extend_schema(
+        summary=_lazy("Fetch the file."),
         responses={
             (200, "application/octet-stream"): OpenApiResponse(OpenApiTypes.BINARY, "The file.")
-        }
+        },
     )
     @action(detail=True, content_negotiation_class=AnyFormat, url_name="file", url_path="file")
     def download(self, request, pk=None):

@@ -4,6 +4,7 @@ from django.db.models import BigIntegerField, Func, Sum
 from django.http import FileResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.negotiation import DefaultContentNegotiation
@@ -84,7 +85,11 @@ class ScoreFileViewSet(FileViewSet):
         response = StreamingHttpResponse(blocks, content_type=kind)
         return attachment(response, f"scores-run-{run.pk}.{suffix}")
 
-    @extend_schema(filters=True, responses={(200, "text/csv"): OpenApiTypes.STR})
+    @extend_schema(
+        summary=_lazy("All scores of a run as CSV, in one answer of any size."),
+        filters=True,
+        responses={(200, "text/csv"): OpenApiTypes.STR},
+    )
     def csv(self, request, pk):
         """CSV with the columns of the export command, in its order."""
         run = self.done_run()
@@ -93,14 +98,22 @@ class ScoreFileViewSet(FileViewSet):
         blocks = stream.csv_of(query, mark=bool(options["bom"]))
         return self.streamed(run, blocks, "text/csv; charset=utf-8; header=present", "csv")
 
-    @extend_schema(filters=True, responses={(200, "application/json"): OpenApiTypes.OBJECT})
+    @extend_schema(
+        summary=_lazy("The same as one JSON array."),
+        filters=True,
+        responses={(200, "application/json"): OpenApiTypes.OBJECT},
+    )
     def json(self, request, pk):
         """One JSON array with an object a row; names exactly as they are."""
         run = self.done_run()
         _options, query = self.query(run)
         return self.streamed(run, stream.json_of(query), "application/json", "json")
 
-    @extend_schema(filters=True, responses={(200, "application/x-ndjson"): OpenApiTypes.STR})
+    @extend_schema(
+        summary=_lazy("The same with one JSON object a line."),
+        filters=True,
+        responses={(200, "application/x-ndjson"): OpenApiTypes.STR},
+    )
     def ndjson(self, request, pk):
         """One JSON object a line."""
         run = self.done_run()
@@ -113,9 +126,10 @@ class EvidenceViewSet(FileViewSet):
     read_scope = Scope.READ_EVIDENCE
 
     @extend_schema(
+        summary=_lazy("The evidence of a run: everything that recomputes its scores without us."),
         responses={
             (200, "application/zip"): OpenApiResponse(OpenApiTypes.BINARY, "The evidence pack."),
-        }
+        },
     )
     def retrieve(self, request, pk):
         """Inputs, rules, results and `verify.py`, which recomputes every score without us."""

@@ -1,16 +1,18 @@
 """Departments, indicators, targets, cycles and periods: read only."""
 
 from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext_lazy as _
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 
 from departments.models import Department
 from indicators.models import Cycle, Indicator, Period, Target
 from reports.api import filters
-from reports.api.base import ApiViewSet
+from reports.api.base import ApiViewSet, reading
 from reports.api.serializers import plans
 from reports.models import Scope
 
 
+@reading(_("The departments of the branches where you hold a role."), _("One department."))
 class DepartmentViewSet(ListModelMixin, RetrieveModelMixin, ApiViewSet):
     """The departments of the branches where the caller holds a role."""
 
@@ -26,6 +28,7 @@ class DepartmentViewSet(ListModelMixin, RetrieveModelMixin, ApiViewSet):
         return seen.for_list().annotate(is_parent_seen=Exists(parent))
 
 
+@reading(_("The definition cards of the indicators, every version."), _("One definition card."))
 class IndicatorViewSet(ListModelMixin, RetrieveModelMixin, ApiViewSet):
     """Definition cards. A break in method is a new version of the same code."""
 
@@ -39,6 +42,7 @@ class IndicatorViewSet(ListModelMixin, RetrieveModelMixin, ApiViewSet):
         return Indicator.objects.visible_to(self.request.user).for_list()
 
 
+@reading(_("The targets in force, or as they stood then."), _("One version of a target."))
 class TargetViewSet(ListModelMixin, RetrieveModelMixin, ApiViewSet):
     """Targets in force, or as they stood at `as_of`. An amendment is a new row."""
 
@@ -52,6 +56,7 @@ class TargetViewSet(ListModelMixin, RetrieveModelMixin, ApiViewSet):
         return Target.objects.visible_to(self.request.user).for_list()
 
 
+@reading(_("The cycles: spans whose targets are scored together."), _("One cycle."))
 class CycleViewSet(ListModelMixin, RetrieveModelMixin, ApiViewSet):
     """Performance years and other spans whose targets are scored together."""
 
@@ -65,6 +70,7 @@ class CycleViewSet(ListModelMixin, RetrieveModelMixin, ApiViewSet):
         return Cycle.objects.visible_to(self.request.user).for_list()
 
 
+@reading(_("The periods under the labels you write."), _("One period."))
 class PeriodViewSet(ListModelMixin, RetrieveModelMixin, ApiViewSet):
     """Spans of days under the labels that the government writes."""
 

@@ -1,5 +1,6 @@
 """Score runs: see them, ask for one, stop one."""
 
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
@@ -9,7 +10,7 @@ from rest_framework.reverse import reverse
 from indicators.models import Cycle, ScoreRun
 from indicators.services import runs
 from reports.api import filters
-from reports.api.base import ApiViewSet
+from reports.api.base import ApiViewSet, reading
 from reports.api.permissions import HasScope, MayDo
 from reports.api.serializers.scores import (
     RequestRunSerializer,
@@ -21,6 +22,7 @@ from reports.api.writing import KEY, Answer, answered
 from reports.models import Scope
 
 
+@reading(_("The score runs, newest first."), _("One score run: its state, counts and hashes."))
 class RunViewSet(ListModelMixin, RetrieveModelMixin, ApiViewSet):
     """A run scores a cycle as it stood at one moment; once done it never changes."""
 
@@ -40,7 +42,10 @@ class RunViewSet(ListModelMixin, RetrieveModelMixin, ApiViewSet):
         return RunSerializer if self.action == "list" else RunDetailSerializer
 
     @extend_schema(
-        request=RequestRunSerializer, parameters=[KEY], responses={201: RunDetailSerializer}
+        summary=_("Ask for a run. It is carried out in the background."),
+        request=RequestRunSerializer,
+        parameters=[KEY],
+        responses={201: RunDetailSerializer},
     )
     def create(self, request):
         """Ask for a run. It is carried out in the background: look at its `state`."""
@@ -55,7 +60,12 @@ class RunViewSet(ListModelMixin, RetrieveModelMixin, ApiViewSet):
         location = reverse("api:score-run-detail", [run.pk], request=self.request)
         return Answer(201, self.get_serializer(run).data, location)
 
-    @extend_schema(request=None, parameters=[KEY], responses=RunDetailSerializer)
+    @extend_schema(
+        summary=_("Stop a run that waits or works."),
+        request=None,
+        parameters=[KEY],
+        responses=RunDetailSerializer,
+    )
     @action(detail=True, methods=["post"])
     def cancel(self, request, pk=None):
         """Stop a run that waits or works. One that has ended is 409."""

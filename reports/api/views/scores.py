@@ -1,12 +1,13 @@
 """Scores of departments and of targets, a page at a time."""
 
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 
 from indicators.models import Score, ScoreCard, ScoreRun
 from reports.api import filters
-from reports.api.base import ApiViewSet
+from reports.api.base import ApiViewSet, reading
 from reports.api.serializers.scores import CardSerializer, ScoreSerializer
 from reports.models import Scope
 
@@ -55,7 +56,11 @@ CARD_KEY = composite("key", "run-department-period, as in `id`")
 SCORE_KEY = composite("key", "run-target-period, as in `id`")
 
 
-@extend_schema_view(retrieve=extend_schema(parameters=[CARD_KEY]))
+@reading(
+    _("The score of each department in each period of a run."),
+    _("The score of one department in one period."),
+    parameters=[CARD_KEY],
+)
 class CardViewSet(OfRun):
     """The score of each department in each period of a run."""
 
@@ -66,7 +71,11 @@ class CardViewSet(OfRun):
     key_fields = ("run", "department", "period")
 
 
-@extend_schema_view(retrieve=extend_schema(parameters=[SCORE_KEY]))
+@reading(
+    _("The score of each target in each period of a run."),
+    _("One score with all that explains it."),
+    parameters=[SCORE_KEY],
+)
 class ScoreViewSet(OfRun):
     """The score of each target in each period of a run, with the figures it was made of."""
 

@@ -1,6 +1,7 @@
 """Measured values: read them, report one."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
@@ -11,7 +12,7 @@ from departments.models import Department
 from indicators import services
 from indicators.models import Indicator, Measurement
 from reports.api import filters
-from reports.api.base import ApiViewSet
+from reports.api.base import ApiViewSet, reading
 from reports.api.permissions import HasScope, MayDo
 from reports.api.serializers.values import MeasurementSerializer, ReportSerializer
 from reports.api.writing import KEY, Answer, answered
@@ -20,6 +21,7 @@ from reports.models import Scope
 FIGURES = ("value", "numerator", "denominator", "missing", "text", "source", "note")
 
 
+@reading(_lazy("The values that count, now or as they stood then."), _lazy("One measured value."))
 class MeasurementViewSet(ListModelMixin, RetrieveModelMixin, ApiViewSet):
     """The values that count, now or as they stood at `as_of`. Nothing is ever overwritten."""
 
@@ -36,6 +38,7 @@ class MeasurementViewSet(ListModelMixin, RetrieveModelMixin, ApiViewSet):
         return Measurement.objects.visible_to(self.request.user).for_list()
 
     @extend_schema(
+        summary=_lazy("Report one value. Another than before supersedes it and says why."),
         request=ReportSerializer,
         parameters=[KEY],
         responses={
