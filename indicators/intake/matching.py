@@ -16,6 +16,7 @@ from indicators.intake.staging import MARK_BAD, PROBLEM_COLUMNS, fetch, run
 from indicators.models import Cycle
 from indicators.periods import ParsedPeriod, PeriodError, parse_period
 
+LONGEST_CYCLE = 80  # characters of its name
 TABLES = """
 DROP TABLE IF EXISTS pg_temp.intake_indicator, pg_temp.intake_period;
 CREATE TEMP TABLE intake_indicator ON COMMIT DROP AS
@@ -94,6 +95,8 @@ def choose_cycle(name: str, rights: Rights) -> CycleChoice:
 
     Errors: UnreadableError when neither gives a period, or the person may not open a cycle.
     """
+    if not 0 < len(name.strip()) <= LONGEST_CYCLE or "\0" in name:
+        raise UnreadableError("cycle_name")
     known = Cycle.objects.select_related("period").filter(name=name).first()
     if known is not None:
         span = known.period

@@ -13,6 +13,7 @@ from indicators.intake.problems import UnreadableError
 PIECE = 64 * 1024
 MOST_SHARED = 50 * 1024 * 1024  # characters of texts that cells share
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+SURROGATES = range(0xD800, 0xE000)
 # What a damaged or hostile archive raises; RuntimeError is a password, ValueError a bad number.
 BROKEN = (
     expat.ExpatError,
@@ -153,4 +154,10 @@ class Texts(Part):
 
 
 def unescaped(text: str) -> str:
-    return ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+    """The characters that a workbook writes as _x0041_; half a character stays as it is written."""
+    return ESCAPED.sub(character, text) if "_x" in text else text
+
+
+def character(found: re.Match[str]) -> str:
+    code = int(found[1], 16)
+    return found[0] if code in SURROGATES else chr(code)

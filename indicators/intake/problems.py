@@ -49,6 +49,7 @@ FILE = {
         "There is no cycle “{cycle}”. Choose one that is there, or ask the performance office to "
         "open it"
     ),
+    "cycle_name": _("The name of a cycle has 1 to 80 characters. Choose another"),
     "no_cycle": _(
         "“{cycle}” names no period, and no row has one that can be read. Name the cycle after its "
         "period, such as FY2023"

@@ -52,7 +52,9 @@ def layout_of(header: list[str]) -> Layout:
         if names.count(name) > 1:
             raise UnreadableError("column_twice", column=name)
     extra = tuple(
-        cell for cell, name in zip(header, names, strict=True) if name and name not in COLUMNS
+        short(cell.replace("\0", ""))
+        for cell, name in zip(header, names, strict=True)
+        if name and name not in COLUMNS
     )
     width = max(index for index, name in enumerate(names) if name) + 1
     return Layout(tuple(names.index(name) for name in COLUMNS), extra, width)

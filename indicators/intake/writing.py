@@ -57,6 +57,20 @@ SELECT %(cycle)s, plan.department_id, plan.indicator_id,
  ORDER BY line
 """
 
+# History belongs to earlier cycles, whose boards do not hold it yet.
+TOUCHED = """
+SELECT DISTINCT cycle.id FROM indicators_cycle cycle
+  JOIN indicators_period whole ON whole.id = cycle.period_id
+ WHERE EXISTS (SELECT FROM intake_plan JOIN intake_period part USING (label)
+                WHERE value_state <> 'unchanged' AND part.starts_on >= whole.starts_on
+                  AND part.ends_on <= whole.ends_on)
+"""
+
+
+def touched_cycles() -> set[int]:
+    """The cycles in whose days a value was added."""
+    return {row[0] for row in fetch(TOUCHED)}
+
 
 def create_departments(new: list[NewDepartment], *, by: User | None) -> None:
     """Add each at the root, under the name that the file gives, and note its number."""

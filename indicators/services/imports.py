@@ -106,4 +106,5 @@ def summary(outcome: Outcome) -> dict[str, Any]:
         {"code": place.code, "name": place.name} for place in outcome.departments[:LISTED]
     ]
     facts["new_departments"] = len(outcome.departments)
+    facts["sheets"] = [name.replace("\0", "") for name in outcome.sheets[:LISTED]]
     return facts

@@ -147,7 +147,8 @@ def write(outcome: Outcome, name: str, cycle_name: str, *, by: User | None) -> N
     outcome.measurements, outcome.targets = writing.write_values(cycle, source=source, by=by)
     outcome.is_loaded = True
     if outcome.measurements or outcome.targets or outcome.opens_cycle:
-        live.mark_stale(cycle)
+        for touched in Cycle.objects.filter(pk__in={cycle.pk, *writing.touched_cycles()}):
+            live.mark_stale(touched)
         enter(outcome, cycle, name, by=by)
 
 

@@ -186,6 +186,13 @@ def test_existing_cycle_keeps_its_period():
     assert counts(outcome) == (1, 0, 0, 1, 0)
 
 
+@pytest.mark.parametrize("name", ["", " ", "x" * 81])
+def test_cycle_needs_a_name_that_fits(name):
+    with pytest.raises(UnreadableError) as caught:
+        load(table(ONE), cycle=name)
+    assert caught.value.code == "cycle_name"
+
+
 def test_cycle_without_any_period_is_refused():
     with pytest.raises(UnreadableError) as caught:
         load(table("Parks,Trees,count,higher,1,1,soon"), cycle="Plan")
@@ -272,6 +279,21 @@ def test_a_rate_that_amounts_to_the_same_is_unchanged():
     assert counts(load(same)[0]) == (0, 0, 1, 0, 0)
     other = table("Parks,Share,percent,higher,100,66.6667,2026")
     assert counts(load(other)[0]) == (0, 1, 0, 0, 0)
+
+
+def test_history_marks_the_board_of_its_own_cycle_as_stale():
+    load(table(ONE.replace("2026", "2025")), cycle="2025")
+    load(table(ONE))
+    now = timezone.now()
+    run = ScoreRun.objects.create(
+        cycle=Cycle.objects.get(name="2025"), kind="live", state="done", as_of=now, requested_at=now
+    )
+    load(table(ONE))
+    run.refresh_from_db()
+    assert run.counts == {}
+    load(table(ONE, ONE.replace("2026", "2025").replace("120", "121")))
+    run.refresh_from_db()
+    assert run.counts == {"stale": True}
 
 
 def test_load_marks_the_live_board_as_stale():

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from indicators.models import Indicator, Measurement, Target
 from indicators.services import report
 from tests.factories import DepartmentFactory
-from tests.indicators.loading import aims, counts, load, stored, table
+from tests.indicators.loading import aims, counts, errors, load, stored, table
 
 departments = st.sampled_from(["Parks", "Zoo", "", "Parks ", "园林局"])
 indicators = st.sampled_from(["Trees", "Lions", "Plan adopted"])
@@ -43,6 +43,21 @@ def test_second_load_of_any_file_changes_nothing(rows):
     assert (second.counts["new"], second.counts["changed"]) == (0, 0)
     assert second.counts["unchanged"] >= first.good
     assert (stored(), aims(), Measurement.objects.count(), Target.objects.count()) == state
+
+
+@pytest.mark.django_db
+@given(st.lists(st.lists(st.text(max_size=12), min_size=7, max_size=7), min_size=1, max_size=6))
+@settings(
+    deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_any_text_in_any_cell_is_loaded_or_named(rows):
+    rows = [[*row[:-1], f"{row[-1]}."] for row in rows]  # no row is blank from end to end
+    content = "\n".join(
+        ",".join('"{}"'.format(cell.replace('"', '""')) for cell in row) for row in rows
+    )
+    extra = "department,indicator,unit,direction,target,actual,period,\0x"
+    outcome, problems = load(table(content, header=extra), partial=True)
+    assert len({line for line, _column, _code in errors(problems)}) == outcome.counts["errors"]
 
 
 @pytest.mark.django_db(transaction=True)
