@@ -59,6 +59,24 @@ def test_with_a_factor_one_is_sent_to_show_it_and_comes_back(world):
     assert where(client) == "200"
 
 
+def test_a_factor_is_set_up_shown_once_more_and_opens_the_pages(world):
+    client = Client()
+    client.post(reverse("account_login"), {"login": "office", "password": PASSWORD})
+    assert where(client) == reverse("mfa_index")
+    page = client.get(reverse("mfa_activate_totp"), follow=True)
+    here = page.redirect_chain[0][0]  # the password once more
+    page = client.post(here, {"password": PASSWORD}, follow=True)
+    secret = page.context["form"].secret
+    code = format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+    done = client.post(reverse("mfa_activate_totp"), {"code": code})
+    assert where(client, "mfa_view_recovery_codes") == "200"
+    assert done.headers["Location"] == reverse("mfa_view_recovery_codes")
+    step = where(client)
+    assert step.startswith(reverse("mfa_reauthenticate"))
+    client.post(step, {"code": code})
+    assert where(client) == "200"
+
+
 def test_others_need_none_and_api_says_so(world):
     for role in ("manager", "employee", "evaluator", "supervision", "stranger"):
         assert where(with_password_only(world.user(role))) == "200"

@@ -22,7 +22,6 @@ from departments.services.loading.plan import (
     read_text,
     shown,
     start,
-    suggestion,
 )
 from departments.services.loading.write_departments import write
 from departments.services.permission import Actor, require_office
@@ -145,7 +144,7 @@ def check_parents(plan: DepartmentPlan) -> None:
                 line.line,
                 "parent",
                 _("The parent %(code)s is unknown.") % {"code": line.parent},
-                suggestion(line.parent, final),
+                plan.suggest(line.parent, final),
             )
 
 

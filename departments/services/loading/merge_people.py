@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from departments.models import Appointment, Person, Post, RoleGrant, User
-from departments.services.loading.plan import Change, New, shown, suggestion
+from departments.services.loading.plan import Change, New, shown
 from departments.services.loading.read_people import PersonLine
-from departments.services.loading.spells import Spell, clashes, find
+from departments.services.loading.spells import Book, Spell, clashes
 
 if TYPE_CHECKING:
     from departments.services.loading.people import PeoplePlan
@@ -50,7 +50,7 @@ def find_department(plan: PeoplePlan, line: PersonLine) -> bool:
             line.line,
             "department",
             _("The department %(code)s is unknown.") % {"code": line.department},
-            suggestion(line.department, plan.departments),
+            plan.suggest(line.department, plan.departments),
         )
     elif department.ends_on and (line.ends_on is None or line.ends_on > department.ends_on):
         plan.fault(
@@ -195,7 +195,7 @@ def merge_appointment(plan: PeoplePlan, line: PersonLine) -> None:
     wanted = Spell(
         line.staff_number, line.post_code, line.kind, first_day(plan, line), line.ends_on, line.line
     )
-    if line.starts_on is None and (open_now := find(plan.appointments, wanted)):
+    if line.starts_on is None and (open_now := plan.appointments.find(wanted)):
         wanted.starts_on = open_now.starts_on
     if line.kind == Appointment.Kind.ACTING and not plan.posts[line.post_code].is_head:
         plan.fault(
@@ -239,7 +239,7 @@ def merge_grant(plan: PeoplePlan, line: PersonLine) -> None:
         wanted = Spell(
             username, line.department, line.role, first_day(plan, line), line.ends_on, line.line
         )
-        if line.starts_on is None and (open_now := find(plan.grants, wanted)):
+        if line.starts_on is None and (open_now := plan.grants.find(wanted)):
             wanted.starts_on = open_now.starts_on
         lay(plan, plan.grants, wanted, _("role"))
 
@@ -252,11 +252,11 @@ def linked_name(plan: PeoplePlan, staff_number: str) -> str:
     return plan.accounts.get(staff_number, "")
 
 
-def lay(plan: PeoplePlan, spells: list[Spell], wanted: Spell, what: str) -> None:
+def lay(plan: PeoplePlan, spells: Book, wanted: Spell, what: str) -> None:
     """The wanted spell becomes the stored one that it means, or a new one."""
-    current = find(spells, wanted)
+    current = spells.find(wanted)
     if current is None:
-        spells.append(wanted)
+        spells.add(wanted)
         words = f"{wanted.what}, {span(wanted.starts_on, wanted.ends_on)}"
         plan.new.append(New(wanted.line, what, wanted.who, words))
     elif current.line and (current.starts_on, current.ends_on) != (

@@ -15,7 +15,7 @@ from departments.services.errors import DepartmentError
 from departments.services.loading import merge_people as merge
 from departments.services.loading.plan import Plan, start
 from departments.services.loading.read_people import COLUMNS, REQUIRED, PersonLine, read_lines
-from departments.services.loading.spells import Spell, stored
+from departments.services.loading.spells import Book, stored
 from departments.services.loading.write_people import write
 from departments.services.permission import Actor, require_office
 from departments.services.tree import lock_tree
@@ -32,8 +32,8 @@ class PeoplePlan(Plan):
     people: dict[str, Person] = field(default_factory=dict)  # by staff number
     users: dict[str, User] = field(default_factory=dict)  # by user name
     posts: dict[str, Post] = field(default_factory=dict)  # by code
-    appointments: list[Spell] = field(default_factory=list)  # who: staff number, what: post code
-    grants: list[Spell] = field(default_factory=list)  # who: user name, what: department code
+    appointments: Book = field(default_factory=Book)  # who: staff number, what: post code
+    grants: Book = field(default_factory=Book)  # who: user name, what: department code
     dirty: set[Person | User | Post] = field(default_factory=set)
     accounts: dict[str, str] = field(default_factory=dict)  # staff number: user name to link
     owners: dict[str, str] = field(default_factory=dict)  # user name: staff number to link
@@ -73,19 +73,19 @@ def load_stored(plan: PeoplePlan, lines: list[PersonLine]) -> None:
         .values("pk")
         .union(Appointment.objects.filter(post__code__in=codes).values("pk"))
     )
-    plan.appointments = [
+    plan.appointments = Book(
         stored(*row)
         for row in spells.values_list(
             "pk", "person__staff_number", "post__code", "kind", "starts_on", "ends_on"
         ).order_by("pk")
-    ]
+    )
     grants = RoleGrant.objects.filter(user__username__in=names)
-    plan.grants = [
+    plan.grants = Book(
         stored(*row)
         for row in grants.values_list(
             "pk", "user__username", "department__code", "role", "starts_on", "ends_on"
         ).order_by("pk")
-    ]
+    )
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ import difflib
 import hashlib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from departments.tables import Table
 
 DATE = re.compile(r"(\d{4})([-/.年])(\d{1,2})([-/.月])(\d{1,2})日?")
+MOST_GUESSES = 20
 CLOSE_ENOUGH = 0.75  # how alike a known code must be to be offered instead of an unknown one
 
 
@@ -53,9 +54,25 @@ class Plan:
     changed: list[Change] = field(default_factory=list)
     unchanged: int = 0
     faults: list[Fault] = field(default_factory=list)
+    guesses: int = 0
 
     def fault(self, line: int, column: str, reason: str, fix: str) -> None:
         self.faults.append(Fault(line, column, reason, fix))
+
+    def suggest(self, unknown: str, known: Collection[str]) -> str:
+        """What to do about an unknown code: the known one that looks most like it.
+
+        Only the first few are compared: a file for another organisation has thousands.
+        """
+        self.guesses += 1
+        alike = (
+            difflib.get_close_matches(unknown, known, 1, CLOSE_ENOUGH)
+            if self.guesses <= MOST_GUESSES
+            else []
+        )
+        if alike:
+            return _("Did you mean “%(code)s”?") % {"code": alike[0]}
+        return _("Add a row for it, or correct the code.")
 
     @property
     def fingerprint(self) -> str:
@@ -128,14 +145,6 @@ def read_text(plan: Plan, line: int, column: str, text: str, longest: int) -> st
             _("Take it out."),
         )
     return text
-
-
-def suggestion(unknown: str, known: Iterable[str]) -> str:
-    """What to do about an unknown code: the known one that looks most like it."""
-    alike = difflib.get_close_matches(unknown, list(known), 1, CLOSE_ENOUGH)
-    if alike:
-        return _("Did you mean “%(code)s”?") % {"code": alike[0]}
-    return _("Add a row for it, or correct the code.")
 
 
 def shown(value: object) -> str:

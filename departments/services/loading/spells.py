@@ -45,17 +45,28 @@ def stored(
     return Spell(who, what, kind, starts_on, ends_on, pk=pk, was=(starts_on, ends_on))
 
 
-def find(spells: Iterable[Spell], wanted: Spell) -> Spell | None:
-    """The stored spell of the same person, thing and kind that `wanted` means: same start first."""
-    same = [
-        spell
-        for spell in spells
-        if (spell.who, spell.what, spell.kind) == (wanted.who, wanted.what, wanted.kind)
-        and spell.overlaps(wanted)
-    ]
-    return next((spell for spell in same if spell.starts_on == wanted.starts_on), None) or next(
-        iter(same), None
-    )
+class Book:
+    """Spells that can be found by who, what and kind, however many there are."""
+
+    def __init__(self, spells: Iterable[Spell] = ()) -> None:
+        self.spells: list[Spell] = []
+        self.index: dict[tuple[str, str, str], list[Spell]] = defaultdict(list)
+        for spell in spells:
+            self.add(spell)
+
+    def __iter__(self) -> Iterator[Spell]:
+        return iter(self.spells)
+
+    def add(self, spell: Spell) -> None:
+        self.spells.append(spell)
+        self.index[spell.who, spell.what, spell.kind].append(spell)
+
+    def find(self, wanted: Spell) -> Spell | None:
+        """The spell of the same person, thing and kind that `wanted` means: same start first."""
+        known = self.index.get((wanted.who, wanted.what, wanted.kind), [])
+        same = [spell for spell in known if spell.overlaps(wanted)]
+        first = [spell for spell in same if spell.starts_on == wanted.starts_on]
+        return next(iter(first or same), None)
 
 
 def clashes(

@@ -19,32 +19,44 @@ DAY = datetime.timedelta(days=1)
 
 
 def write(plan: DepartmentPlan) -> None:
-    """Rows first, then parents, then lineages, then the history of placements."""
+    """New rows from the top down, then the changed ones, then lineages and placements."""
     added = [line for line in plan.after.values() if line.code not in plan.before]
     changed = [
         line
         for code, line in plan.after.items()
         if code in plan.before and differs(plan.before[code], line)
     ]
-    rows = Department.objects.bulk_create((as_row(line) for line in added), batch_size=BATCH)
-    at = {**plan.rows, **{row.code: row for row in rows}}
+    at = dict(plan.rows)
+    create(added, at)
     for line in changed:
         for name in FIELDS:
             setattr(at[line.code], name, getattr(line, name))
-    for line in [*added, *changed]:
         at[line.code].parent = at[line.parent] if line.parent else None
-    touched = [at[line.code] for line in [*added, *changed]]
-    Department.objects.bulk_update(touched, [*FIELDS, "parent"], batch_size=BATCH)
+    rows = [at[line.code] for line in changed]
+    Department.objects.bulk_update(rows, [*FIELDS, "parent"], batch_size=BATCH)
     rebuild_lineages()
     write_placements(plan, added, changed, at)
+
+
+def create(added: list[Line], at: dict[str, Department]) -> None:
+    """Level by level: a row needs the number of the one above it."""
+    waiting = added
+    while waiting:
+        ready = [line for line in waiting if not line.parent or line.parent in at]
+        rows = [as_row(line, at) for line in ready]
+        for row in Department.objects.bulk_create(rows, batch_size=BATCH):
+            at[row.code] = row
+        waiting = [line for line in waiting if line.code not in at]
 
 
 def differs(before: Line, after: Line) -> bool:
     return any(getattr(before, name) != getattr(after, name) for name in [*FIELDS, "parent"])
 
 
-def as_row(line: Line) -> Department:
-    return Department(code=line.code, lineage=[0], **{name: getattr(line, name) for name in FIELDS})
+def as_row(line: Line, at: dict[str, Department]) -> Department:
+    values = {name: getattr(line, name) for name in FIELDS}
+    parent = at[line.parent] if line.parent else None
+    return Department(code=line.code, parent=parent, lineage=[0], **values)
 
 
 def write_placements(

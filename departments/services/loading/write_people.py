@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from departments.models import Appointment, Person, Post, RoleGrant, User
-from departments.services.loading.spells import FOREVER, Spell
+from departments.services.loading.spells import FOREVER, Book, Spell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -69,7 +69,7 @@ def as_grant(plan: PeoplePlan, spell: Spell) -> RoleGrant:
 
 
 def write_spells(
-    model: type[models.Model], spells: list[Spell], make: Callable[[Spell], models.Model]
+    model: type[models.Model], spells: Book, make: Callable[[Spell], models.Model]
 ) -> None:
     """Shorten, then lengthen, then add: no state in between has an overlap the end has not."""
     manager = model._default_manager  # noqa: SLF001 -- documented
