@@ -144,7 +144,7 @@ def row(kpi: Kpi, links: needs.Links, period: Period) -> dict:
         "verdict": findings.verdict(kpi.met),
         "attainment": None if kpi.attainment is None else kpi.attainment * HUNDRED,
         "points": kpi.points if here else None,
-        "status": kpi.signal if kpi.reading else "",
+        "status": kpi.signal if kpi.reading and kpi.chart.limits else "",
         "strip": needs.strip(kpi),
         "owner": kpi.target.owner.title if kpi.target.owner else "",
     }

@@ -76,7 +76,7 @@ def latest_note(trend: "Trend") -> list[dict[str, Any]]:
 
 
 def shapes(trend: "Trend", labels: list[str]) -> list[dict[str, Any]]:
-    """A line for each event, an empty slot for each missing value; x counts periods."""
+    """A line for each event and lonely target, a slot for each missing value; x counts periods."""
     on_paper: dict[str, Any] = {"yref": "paper", "xref": "x"}
     drawn: list[dict[str, Any]] = [
         {"type": "line", "name": "event", "x0": at, "x1": at, "y0": 0, "y1": 1, **on_paper}
@@ -89,7 +89,17 @@ def shapes(trend: "Trend", labels: list[str]) -> list[dict[str, Any]]:
         for at, point in enumerate(trend.points)
         if point.value is None
     ]
-    return drawn
+    return drawn + lonely_aims(trend)
+
+
+def lonely_aims(trend: "Trend") -> list[dict[str, Any]]:
+    """A target that holds for one period only: a line of one point would not show."""
+    aims = [None, *(figure_of(trend.aim_at(point)) for point in trend.points), None]
+    return [
+        {"type": "line", "name": "target", "x0": at - 0.5, "x1": at + 0.5, "y0": aim, "y1": aim}
+        for at, (before, aim, after) in enumerate(zip(aims, aims[1:], aims[2:], strict=False))
+        if aim is not None and before is None and after is None
+    ]
 
 
 def note(name: str, text: str, **place: Any) -> dict[str, Any]:

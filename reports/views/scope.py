@@ -26,6 +26,7 @@ class Scope:
     cycle: Cycle | None
     run: ScoreRun | None = None
     query: dict[str, str] = field(default_factory=dict)
+    role: str = ""  # of the home page, where somebody has several
 
     @property
     def as_of(self) -> datetime.datetime | None:
@@ -103,7 +104,10 @@ class PeriodForm(forms.Form):
     cycle = forms.ChoiceField(label=_("Cycle"), required=False)
     period = forms.ChoiceField(label=_("Period"), required=False)
 
-    def __init__(self, scope: Scope, periods: list[Period], period: Period | None):
+    def __init__(
+        self, scope: Scope, periods: list[Period], period: Period | None, units=(), unit=None
+    ):
+        """`units` are the departments to choose from, where somebody has several."""
         initial = {
             "cycle": str(scope.cycle.pk) if scope.cycle else "",
             "period": period.label if period else "",
@@ -111,6 +115,13 @@ class PeriodForm(forms.Form):
         super().__init__(initial=initial)
         self.fields["cycle"].choices = [(str(c.pk), c.name) for c in scope.cycles]
         self.fields["period"].choices = [(p.label, timewords.long(p)) for p in periods]
+        if len(units) > 1:
+            choices = [(one.code, one.title) for one in units]
+            self.fields["unit"] = forms.ChoiceField(
+                label=_("Department"), choices=choices, initial=unit.code
+            )
+        if scope.role:
+            self.fields["as"] = forms.CharField(widget=forms.HiddenInput, initial=scope.role)
         if asked := scope.query.get("run"):
             del self.fields["cycle"]
             self.fields["run"] = forms.CharField(widget=forms.HiddenInput, initial=asked)

@@ -132,10 +132,13 @@ function layout(spec, place) {
   let notes = narrowed((own.annotations ?? []).map(annotation), narrow);
   if (own.yaxis?.range) notes = apart(notes, own.yaxis.range, height - margin.t - margin.b);
   result.annotations = notes;
+  const strokes = {
+    missing: { color: token("normal"), width: 1, dash: "dot" },
+    target: { color: token("target"), width: 1.75, dash: "dash" },
+  };
   result.shapes = (own.shapes ?? []).map((shape) => ({
     ...shape,
-    line: shape.name === "missing"
-      ? { color: token("normal"), width: 1, dash: "dot" } : { color: token("ink-2"), width: 1 },
+    line: strokes[shape.name] ?? { color: token("ink-2"), width: 1 },
   }));
   if (narrow && own.xaxis?.tickvals) {
     const every = Math.ceil(own.xaxis.tickvals.length / 4);

@@ -31,7 +31,7 @@ def home(request):
     role = request.GET.get("as") if request.GET.get("as") in roles else roles[0]
     view = scope(request)
     if request.GET.get("as") == role:
-        view.query["as"] = role
+        view.role = role
     template, context = PAGES[role][1](request, view, grants[role])
     tabs = [{"label": PAGES[r][0], "url": f"?as={r}", "current": r == role} for r in roles]
     context |= {"scope": view, "tabs": tabs if len(tabs) > 1 else []}

@@ -8,7 +8,7 @@ from reports import needs, scorecard
 from reports.readings import kpis, latest_scores
 from reports.views import links
 from reports.views.department import periods
-from reports.views.home.manager import chosen, own_cards
+from reports.views.home.manager import chosen, own_cards, units
 from reports.views.scope import PeriodForm, Scope, chosen_card
 
 DUE = needs.OVERDUE | {"pending"}
@@ -21,8 +21,7 @@ def page(request, view: Scope, grants: list[RoleGrant]) -> tuple[str, dict]:
     period = card.period if card else None
     context = {
         "department": unit,
-        "grants": grants,
-        "form": PeriodForm(view, periods(cards), period),
+        "form": PeriodForm(view, periods(cards), period, units(grants), unit),
     }
     if card is None:
         return "reports/home_manager_empty.html", context

@@ -14,11 +14,11 @@ MOST = 400  # KPIs of a branch that are looked through; above that only the depa
 
 def page(request, view: Scope, grants: list[RoleGrant]) -> tuple[str, dict]:
     unit = chosen(request, grants)
-    context = {"department": unit, "grants": grants}
+    context = {"department": unit}
     cards = own_cards(request.user, view, unit)
     card = chosen_card(cards, request.GET.get("period"), view.today)
     period = card.period if card else None
-    context["form"] = PeriodForm(view, periods(cards), period)
+    context["form"] = PeriodForm(view, periods(cards), period, units(grants), unit)
     if card is None:
         return "reports/home_manager_empty.html", context
     if request.GET.get("period"):
@@ -38,6 +38,11 @@ def chosen(request, grants: list[RoleGrant]):
     """The department asked for by ?unit= among those one leads, else the first."""
     asked = request.GET.get("unit")
     return next((g.department for g in grants if g.department.code == asked), grants[0].department)
+
+
+def units(grants: list[RoleGrant]) -> list[Department]:
+    """The departments of the grants, each once."""
+    return list({grant.department_id: grant.department for grant in grants}.values())
 
 
 def own_cards(user, view: Scope, unit) -> list[ScoreCard]:

@@ -7,7 +7,7 @@ from indicators.models import ScoreCard
 from reports import scorecard
 from reports.views import links, tree
 from reports.views.department import periods
-from reports.views.home.manager import chosen, own_cards
+from reports.views.home.manager import chosen, own_cards, units
 from reports.views.scope import PeriodForm, Scope, chosen_card
 
 
@@ -17,8 +17,9 @@ def page(request, view: Scope, grants: list[RoleGrant]) -> tuple[str, dict]:
     card = chosen_card(cards, request.GET.get("period"), view.today)
     context = {
         "department": unit,
-        "grants": grants,
-        "form": PeriodForm(view, periods(cards), card.period if card else None),
+        "form": PeriodForm(
+            view, periods(cards), card.period if card else None, units(grants), unit
+        ),
     }
     if card is None:
         return "reports/home_manager_empty.html", context
