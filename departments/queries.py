@@ -47,10 +47,15 @@ class UserQuerySet(models.QuerySet):
         from departments.models import Department, Person, RoleGrant  # noqa: PLC0415 -- leaf
 
         kept = Department.objects.led_by(user, *KEEPERS).values("pk")
-        held = RoleGrant.objects.filter(user=OuterRef("pk"), department__in=kept)
-        people = Person.objects.visible_to(user).filter(user=OuterRef("pk"))
-        everybody = office_at_a_root(user)
-        return self.filter(Q(pk=user.pk) | Exists(held) | Exists(people) | Exists(everybody))
+        grants = RoleGrant.objects.filter(user=OuterRef("pk"))
+        people = Person.objects.filter(user=OuterRef("pk"))
+        unknown = ~Exists(grants) & ~Exists(people) & Exists(office_at_a_root(user))
+        return self.filter(
+            Q(pk=user.pk)
+            | Exists(grants.filter(department__in=kept))
+            | Exists(people.visible_to(user))
+            | unknown
+        )
 
 
 class UserAccounts(UserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
@@ -123,12 +128,13 @@ class PostQuerySet(DatedQuerySet):
 
 class PersonQuerySet(DatedQuerySet):
     def visible_to(self, user: User) -> Self:
-        """Oneself, and those appointed in a branch one keeps or leads. Rule A3."""
+        """Oneself, those appointed in a branch one keeps or leads, and the unplaced. Rule A3."""
         from departments.models import Appointment, Department  # noqa: PLC0415 -- leaf
 
         seen = Department.objects.led_by(user, *STAFF_READERS).values("pk")
-        there = Appointment.objects.filter(person=OuterRef("pk"), post__department__in=seen)
-        return self.filter(Q(user=user) | Exists(there) | Exists(office_at_a_root(user)))
+        held = Appointment.objects.filter(person=OuterRef("pk"))
+        unplaced = ~Exists(held) & Exists(office_at_a_root(user))
+        return self.filter(Q(user=user) | Exists(held.filter(post__department__in=seen)) | unplaced)
 
     def search(self, words: str) -> Self:
         """Those whose staff number, user name or one of whose names holds the words."""

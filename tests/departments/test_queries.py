@@ -87,6 +87,7 @@ def names(rows):
 
 def test_a3_people_of_the_branches_one_keeps_or_leads(world):
     PersonFactory(staff_number="NOBODY")
+    AppointmentFactory(person__staff_number="ELSEWHERE")  # in another organisation
     seen = {role: names(Person.objects.visible_to(world.user(role))) for role in ROLES}
     everybody = sorted(ROLES)
     assert seen == {
@@ -119,6 +120,7 @@ def test_a3_appointments_add_the_heads_of_what_one_sees(world):
 
 def test_a3_accounts(world):
     UserFactory(username="unlinked")
+    RoleGrantFactory(user__username="elsewhere")  # in another organisation
 
     def seen(role):
         rows = User.objects.visible_to(world.user(role))
