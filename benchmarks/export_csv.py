@@ -110,7 +110,7 @@ def download(port: int, path: str, secret: str) -> int:
 def measure() -> Iterator[Claim]:
     run = ScoreRun.objects.get(pk=ensure_run())
     user = auditor()
-    query = score_query(scores_seen(run, user), guarded=True)
+    query = score_query(scores_seen(run, user), run, guarded=True)
     statement = f"COPY ({query.literal()}) TO STDOUT WITH {AS_CSV}"
     psql = [
         str(postgres(Layout.of(state_folder()), "psql")), "-q", "-v", "ON_ERROR_STOP=1",

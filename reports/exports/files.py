@@ -28,7 +28,6 @@ TRUE_OR_FALSE = {"true": True, "false": False, None: None}
 def rows_of(query: Query) -> Iterator[list[tuple[str | None, ...]]]:
     """The rows in batches, through a cursor on the server: memory does not grow with the run."""
     with transaction.atomic(), connection.chunked_cursor() as cursor:
-        cursor.itersize = ROWS_AT_ONCE
         cursor.execute(query.sql, query.params)
         while batch := cursor.fetchmany(ROWS_AT_ONCE):
             yield batch

@@ -15,12 +15,21 @@ from indicators.models import Score, ScoreRun
 from indicators.queries import ScoreQuerySet
 from reports.exports.state import FLAGS_SQL, IS_SUMMED, MET_SQL, MISSING_SQL
 
+# The tree as the run pinned it. PostgreSQL reads it only when a summed rate asks for it.
+TREE_SQL = """WITH RECURSIVE node AS (
+    SELECT (place->>0)::int AS id, (place->>1)::int AS parent
+      FROM indicators_scorerun, jsonb_array_elements(pins->'departments') place WHERE id = %s),
+above AS (
+    SELECT id, parent AS ancestor FROM node WHERE parent <> 0
+    UNION ALL
+    SELECT above.id, node.parent FROM above JOIN node ON node.id = above.ancestor
+     WHERE node.parent <> 0)
+"""
 SUMMED_SQL = """(
     SELECT round((sum(below.numerator) * indicator.per)::numeric(60, 30)
                  / nullif(sum(below.denominator), 0), 12)
-      FROM indicators_measurement below
-      JOIN departments_department branch ON branch.id = below.department_id
-     WHERE branch.lineage @> ARRAY[score.department_id] AND branch.id <> score.department_id
+      FROM indicators_measurement below JOIN above ON above.id = below.department_id
+     WHERE above.ancestor = score.department_id
        AND below.indicator_id = indicator.id AND below.period_id = score.period_id
        AND below.denominator IS NOT NULL AND below.recorded_at <= run.as_of
        AND NOT EXISTS (SELECT 1 FROM indicators_measurement later
@@ -87,8 +96,8 @@ def scores_seen(run: ScoreRun, user: User | None) -> ScoreQuerySet:
     return scores if user is None else scores.visible_to(user)
 
 
-def score_query(scores: ScoreQuerySet, *, guarded: bool = False) -> Query:
-    """The rows of `scores` under the contract's columns, in the contract's order.
+def score_query(scores: ScoreQuerySet, run: ScoreRun, *, guarded: bool = False) -> Query:
+    """The rows of `scores`, all of `run`, under the contract's columns, in the contract's order.
 
     Shape:  one row per target and period; a range as low..high; blank is NULL; flags joined by ;.
     Units:  attainment 1 = target reached, 12 decimals; points in percent of the department.
@@ -99,7 +108,8 @@ def score_query(scores: ScoreQuerySet, *, guarded: bool = False) -> Query:
     figures = ("attainment", "points", "coverage", "state")
     inner, params = scores.order_by().values(*names, *figures).query.sql_with_params()
     columns = ",\n       ".join(f"{column(name, guarded=guarded)} AS {name}" for name in COLUMNS)
-    return Query(f"SELECT {columns}" + SOURCE.format(scores=inner), params)
+    sql = f"{TREE_SQL}SELECT {columns}" + SOURCE.format(scores=inner)
+    return Query(sql, (run.pk, *params))
 
 
 def column(name: str, *, guarded: bool) -> str:

@@ -43,7 +43,7 @@ def remember_call(key: str, request_sha256: str, act: Callable[[], Answer], *, b
             "Idempotency-Key",
         )
     if not is_new:
-        return Answer(call.status, call.answer, call.location, is_replayed=True)
+        return Answer(call.status or 0, call.answer, call.location, is_replayed=True)
     answer = act()
     call.status, call.answer, call.location = answer.status, answer.body, answer.location
     call.save(update_fields=["status", "answer", "location"])

@@ -150,7 +150,7 @@ def fill(export: Export, path: Path) -> None:
         require_whole(run, user)
         write_pack(run, path)
         return
-    query = score_query(scores_seen(run, user), guarded=export.format == "csv")
+    query = score_query(scores_seen(run, user), run, guarded=export.format == "csv")
     files.WRITERS[export.format](query, path)
 
 

@@ -13,7 +13,8 @@ from tests.reports import board as boards
 
 @pytest.fixture
 def query(world):
-    return score_query(scores_seen(boards.build(world).run, None))
+    run = boards.build(world).run
+    return score_query(scores_seen(run, None), run)
 
 
 def test_excel_holds_numbers_as_numbers_and_texts_as_texts(query, tmp_path):
@@ -61,7 +62,7 @@ def test_parquet_keeps_exact_decimals(query, tmp_path):
 
 def test_empty_files_still_have_their_header(query, world, tmp_path):
     run = boards.ScoreRun.objects.get()
-    nothing = score_query(scores_seen(run, world.stranger))
+    nothing = score_query(scores_seen(run, world.stranger), run)
     for name, write in files.WRITERS.items():
         write(nothing, tmp_path / f"scores.{name}")
     rows = CalamineWorkbook.from_path(tmp_path / "scores.xlsx").get_sheet_by_index(0).to_python()

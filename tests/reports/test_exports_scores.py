@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.utils.timezone import now
 
+from indicators.engine.pins import pin
 from indicators.models import Measurement, Score, ScoreRun
 from indicators.scoring import FLAGS, MISSING, State, describe
 from reports.exports import state, stream
@@ -41,22 +42,22 @@ def test_header_is_the_contract():
 
 
 def test_csv_of_a_run(board):
-    query = score_query(scores_seen(board.run, None))
+    query = score_query(scores_seen(board.run, None), board.run)
     assert whole(stream.csv_of(query)) == HEADER + "\n" + ROWS
 
 
 def test_csv_holds_only_what_the_user_may_see(board, world):
-    query = score_query(scores_seen(board.run, world.manager))
+    query = score_query(scores_seen(board.run, world.manager), board.run)
     codes = [
         row["department_code"] for row in csv.DictReader(io.StringIO(whole(stream.csv_of(query))))
     ]
     assert codes == ["BUREAU", "BUREAU", "DIVISION", "DIVISION"]
-    query = score_query(scores_seen(board.run, world.stranger))
+    query = score_query(scores_seen(board.run, world.stranger), board.run)
     assert whole(stream.csv_of(query)) == HEADER + "\n"
 
 
 def test_guarded_csv_starts_no_formula(board):
-    query = score_query(scores_seen(board.run, None), guarded=True)
+    query = score_query(scores_seen(board.run, None), board.run, guarded=True)
     rows = list(csv.DictReader(io.StringIO(whole(stream.csv_of(query)))))
     guarded = {k: v for row in rows for k, v in row.items() if v.startswith("'")}
     assert guarded == {
@@ -67,7 +68,7 @@ def test_guarded_csv_starts_no_formula(board):
 def test_taking_the_apostrophe_away_gives_the_name_back(board):
     with connection.cursor() as cursor:
         cursor.execute("UPDATE indicators_indicator SET name = '''=quoted' WHERE code = 'COST'")
-    query = score_query(scores_seen(board.run, None), guarded=True)
+    query = score_query(scores_seen(board.run, None), board.run, guarded=True)
     rows = list(csv.DictReader(io.StringIO(whole(stream.csv_of(query)))))
     assert rows[0]["indicator"].removeprefix("'") == "'=quoted"
 
@@ -78,14 +79,14 @@ def test_taking_the_apostrophe_away_gives_the_name_back(board):
 def test_names_come_back_exactly(board, name):
     with connection.cursor() as cursor:
         cursor.execute("UPDATE indicators_indicator SET name = %s WHERE code = 'COST'", [name])
-    query = score_query(scores_seen(board.run, None))
+    query = score_query(scores_seen(board.run, None), board.run)
     rows = list(csv.DictReader(io.StringIO(whole(stream.csv_of(query)), newline="")))
     assert rows[0]["indicator"] == name
     assert json.loads(whole(stream.json_of(query)))[0]["indicator"] == name
 
 
 def test_json_is_one_array_of_the_same_rows(board):
-    query = score_query(scores_seen(board.run, None))
+    query = score_query(scores_seen(board.run, None), board.run)
     rows = json.loads(whole(stream.json_of(query)))
     assert [list(row) for row in rows] == [HEADER.split(",")] * 5
     assert rows[1] == {
@@ -98,12 +99,12 @@ def test_json_is_one_array_of_the_same_rows(board):
 
 
 def test_json_of_nothing_is_an_empty_array(board, world):
-    query = score_query(scores_seen(board.run, world.stranger))
+    query = score_query(scores_seen(board.run, world.stranger), board.run)
     assert json.loads(whole(stream.json_of(query))) == []
 
 
 def test_ndjson_has_a_line_per_row(board):
-    query = score_query(scores_seen(board.run, None))
+    query = score_query(scores_seen(board.run, None), board.run)
     lines = whole(stream.ndjson_of(query)).splitlines()
     assert [json.loads(line)["indicator_code"] for line in lines] == [
         "COST", "WAIT", "=NAME", "RATE", "COST",
@@ -111,7 +112,7 @@ def test_ndjson_has_a_line_per_row(board):
 
 
 def test_byte_order_mark_comes_first(board):
-    query = score_query(scores_seen(board.run, None))
+    query = score_query(scores_seen(board.run, None), board.run)
     assert whole(stream.csv_of(query, mark=True)) == "\ufeff" + HEADER + "\n" + ROWS
 
 
@@ -137,7 +138,7 @@ def test_a_reader_who_leaves_ends_the_statement(board):
     """The connection can be used again, and nothing waits for ever."""
     with connection.cursor() as cursor:
         cursor.execute("SAVEPOINT before_leaving")
-    huge = score_query(Score.objects.of(board.run))
+    huge = score_query(Score.objects.of(board.run), board.run)
     huge = type(huge)(
         f"SELECT cell.*, n FROM ({huge.sql}) cell, generate_series(1, 400000) n", huge.params
     )
@@ -151,7 +152,7 @@ def test_a_reader_who_leaves_ends_the_statement(board):
 
 
 def test_a_failure_of_the_database_is_not_swallowed(board):
-    broken = score_query(Score.objects.of(board.run))
+    broken = score_query(Score.objects.of(board.run), board.run)
     broken = type(broken)("SELECT 1 / 0", ())
     with pytest.raises(Exception, match="division by zero"):
         whole(stream.csv_of(broken))
@@ -168,19 +169,19 @@ def test_a_rate_is_divided_once_and_rounded_half_up(board, world):
     run = ScoreRun.objects.create(cycle=board.cycle, requested_at=now(), as_of=now())
     cell = (board.targets["rate"], two_thirds, 0, 0, State.RATE)
     boards.card(run, world.other, board.period, [cell])
-    rows = json.loads(whole(stream.json_of(score_query(scores_seen(run, None)))))
+    rows = json.loads(whole(stream.json_of(score_query(scores_seen(run, None), run))))
     assert [row["actual"] for row in rows] == ["66.666666666667"]
 
 
-def test_a_summed_rate_adds_up_the_departments_below(board, world):
-    Measurement.objects.create(
-        department=world.bureau,
-        indicator=board.rate,
-        period=board.period,
-        numerator=1,
-        denominator=6,
+def test_a_summed_rate_adds_up_the_departments_below_as_the_run_pinned_them(board, world):
+    where = {"department": world.bureau, "indicator": board.rate, "period": board.period}
+    Measurement.objects.create(**where, numerator=1, denominator=6)
+    moment = now()
+    run = ScoreRun.objects.create(
+        cycle=board.cycle, requested_at=moment, as_of=moment, pins=pin(board.cycle, moment)
     )
-    run = ScoreRun.objects.create(cycle=board.cycle, requested_at=now(), as_of=now())
     boards.card(run, world.city, board.period, [(board.targets["rate"], None, 0, 0, State.SUMMED)])
-    rows = json.loads(whole(stream.json_of(score_query(scores_seen(run, None)))))
+    type(world.bureau).objects.filter(pk=world.bureau.pk).update(lineage=[world.bureau.pk])
+    Measurement.objects.create(**where | {"department": world.other}, numerator=1, denominator=1)
+    rows = json.loads(whole(stream.json_of(score_query(scores_seen(run, None), run))))
     assert [row["actual"] for row in rows] == ["82.142857142857"]  # (45 + 1) / (50 + 6)

@@ -70,7 +70,7 @@ class ScoreFileViewSet(FileViewSet):
             raise filters.refusal(chosen)
         if is_auditor(self.request.user):
             self.rows_read = self.size(run, chosen)
-        return chosen.form.cleaned_data, score_query(chosen.qs, guarded=guarded)
+        return chosen.form.cleaned_data, score_query(chosen.qs, run, guarded=guarded)
 
     def size(self, run, chosen):
         """How many rows there will be; without filters the cards know it."""

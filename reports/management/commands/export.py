@@ -39,7 +39,7 @@ class Command(BaseCommand):
 
     def scores(self, run, output, form, *, guarded):
         scores = scores_seen(run, None)
-        WRITERS[form](score_query(scores, guarded=guarded), output)
+        WRITERS[form](score_query(scores, run, guarded=guarded), output)
         return f"{scores.count()} scores of run {run.pk} written to {output}"
 
     def evidence(self, run, output):
