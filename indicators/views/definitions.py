@@ -133,6 +133,16 @@ def facts(card):
     return [{"key": key, "value": value} for key, value in rows]
 
 
+def fixed_facts(card):
+    """What an edit of the card leaves as it is."""
+    rows = [
+        (_("Unit"), card.unit),
+        (_("Direction"), Direction(card.direction).label),
+        (_("Rate per"), card.per),
+    ]
+    return [{"key": key, "value": value} for key, value in rows]
+
+
 def words(card):
     """The texts of the card in the language of the reader, else as they are."""
     rows = [
@@ -249,7 +259,7 @@ def indicator_edit(request, pk):
         return redirect("indicators:detail", pk=card.pk)
     return form_page(
         request, form, title=_("Edit the card"), back=reverse("indicators:detail", args=[pk]),
-        crumbs=crumbs(card), template=FORM, now=facts(card)[1:5],
+        crumbs=crumbs(card), template=FORM, now=fixed_facts(card),
         other={
             "label": _("Another unit, direction or base: add a new version"),
             "url": reverse("indicators:version", args=[pk]),
