@@ -46,6 +46,7 @@ def test_roles_decide_what_is_offered() -> None:
         "reports:audit-log",
         "reports:tokens",
         "api-docs",
+        "departments:manage",
     ]
     assert names_for({"office"})[-1] == "departments:manage"
 

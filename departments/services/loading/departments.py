@@ -90,50 +90,58 @@ def as_line(row: Department) -> Line:
 
 def read_line(plan: DepartmentPlan, table: Table, row: Row) -> None:
     """Add the row to `after`; columns that the file does not have keep what is there."""
+    code = read_code(plan, row)
+    if code is None:
+        return
+    current = plan.before.get(code)
+    values: dict[str, Any] = {
+        name: read_text(plan, row.line, name, row.cells[name], LONGEST[name])
+        for name in TEXTS
+        if name in table.columns
+    }
+    for name in ("starts_on", "ends_on"):
+        if name in table.columns:
+            values[name] = read_date(plan, row.line, name, row.cells[name])
+    if not values.get("starts_on"):
+        values["starts_on"] = current.starts_on if current else plan.on
+    if "parent" in table.columns:
+        values["parent"] = row.cells["parent"]
+    empty = Line(0, code, "", "", "", "", "", None, None)
+    line = replace(current or empty, line=row.line, **values)
+    check_line(plan, line)
+    plan.after[code] = line
+
+
+def read_code(plan: DepartmentPlan, row: Row) -> str | None:
+    """The code of the row; None when it is none or stands in an earlier line already."""
     code = read_text(plan, row.line, "code", row.cells["code"], LONGEST["code"])
     try:
         check_code(code)
     except DepartmentError as error:
         plan.fault(row.line, "code", _("This cannot be a code."), error.message)
-        return
-    if code in plan.after:
-        plan.fault(
-            row.line,
-            "code",
-            _("The code %(code)s stands in line %(line)d already.")
-            % {"code": code, "line": plan.after[code].line},
-            _("Take one of the two rows out."),
-        )
-        return
-    current = plan.before.get(code)
-    texts = {
-        name: read_text(plan, row.line, name, row.cells[name], LONGEST[name])
-        for name in TEXTS
-        if name in table.columns
-    }
-    dates: dict[str, datetime.date | None] = {
-        name: read_date(plan, row.line, name, row.cells[name])
-        for name in ("starts_on", "ends_on")
-        if name in table.columns
-    }
-    if not dates.get("starts_on"):
-        dates["starts_on"] = current.starts_on if current else plan.on
-    if "parent" in table.columns:
-        texts["parent"] = row.cells["parent"]
-    empty = Line(0, code, "", "", "", "", "", None, None)
-    values: dict[str, Any] = dict(texts)
-    values.update(dates)
-    line = replace(current or empty, line=row.line, **values)
+        return None
+    if code not in plan.after:
+        return code
+    plan.fault(
+        row.line,
+        "code",
+        _("The code %(code)s stands in line %(line)d already.")
+        % {"code": code, "line": plan.after[code].line},
+        _("Take one of the two rows out."),
+    )
+    return None
+
+
+def check_line(plan: DepartmentPlan, line: Line) -> None:
     if not (line.name or line.name_en or line.name_zh):
-        plan.fault(row.line, "name", _("The department has no name."), _("Fill in a name."))
+        plan.fault(line.line, "name", _("The department has no name."), _("Fill in a name."))
     if line.ends_on and line.starts_on and line.ends_on < line.starts_on:
         plan.fault(
-            row.line,
+            line.line,
             "ends_on",
             _("The end date lies before the start date."),
             _("Correct one of the two dates."),
         )
-    plan.after[code] = line
 
 
 def check_parents(plan: DepartmentPlan) -> None:
