@@ -41,11 +41,7 @@ def settle(plan: Plan, figures: Figures, pins: dict[str, Any], as_of: datetime.d
 def expect(plan: Plan, figures: Figures, pins: dict[str, Any], as_of: datetime.datetime) -> None:
     """Rule 3 (c): a cell in every period of the indicator's frequency that has ended."""
     today = as_of.astimezone(datetime.UTC).date().isoformat()
-    special = {
-        (int(plan.department[row]), int(plan.rows["indicator"][row]),
-         int(plan.rows["period"][row]))
-        for row in np.flatnonzero(plan.rows["period"]).tolist()
-    }  # fmt: skip
+    special = special_targets(plan)
     for index, (key, _label, kind, _starts, ends) in enumerate(pins["periods"]):
         if ends >= today:
             continue
@@ -56,6 +52,15 @@ def expect(plan: Plan, figures: Figures, pins: dict[str, Any], as_of: datetime.d
         figures.applies[due, index] = True
 
 
+def special_targets(plan: Plan) -> set[tuple[int, int, int]]:
+    """Department, indicator and period of each target that holds for one period only."""
+    return {
+        (int(plan.department[row]), int(plan.rows["indicator"][row]),
+         int(plan.rows["period"][row]))
+        for row in np.flatnonzero(plan.rows["period"]).tolist()
+    }  # fmt: skip
+
+
 def sum_rates(plan: Plan, figures: Figures, pins: dict[str, Any], as_of: datetime.datetime) -> None:
     """Give targets that sum the departments below, and report nothing, the sums of their rates."""
     summing = np.flatnonzero(plan.rows["bits"] & SUMS_CHILDREN)
@@ -64,12 +69,15 @@ def sum_rates(plan: Plan, figures: Figures, pins: dict[str, Any], as_of: datetim
     indicators = sorted(set(plan.rows["indicator"][summing].tolist()))
     periods = [period[0] for period in pins["periods"]]
     sums = rates_below(indicators, periods, pins, as_of)
+    special = special_targets(plan)
     for row in summing.tolist():
         department = int(plan.department[row])
         indicator, only = int(plan.rows["indicator"][row]), int(plan.rows["period"][row])
         for index, period in enumerate(periods):
             total = sums.get((department, indicator, period))
-            foreign = only not in (0, period)
+            foreign = only not in (0, period) or (
+                only == 0 and (department, indicator, period) in special
+            )
             if total is None or foreign or figures.measurement[row, index]:
                 continue
             figures.rates[row, index] = (*total, True)

@@ -84,6 +84,20 @@ def test_a_target_of_a_period_goes_before_the_one_of_the_cycle():
     assert [score.attainment for score in scores] == [Decimal("0.5"), Decimal(1)]
 
 
+def test_a_summing_target_leaves_a_period_with_its_own_target_alone():
+    plan = Plan(months=1)
+    top = DepartmentFactory()
+    child = DepartmentFactory(parent=top)
+    share = plan.indicator("higher", per=100)
+    plan.target(child, share, "60")
+    plan.target(top, share, "80", sums_children=True)
+    january = plan.target(top, share, "50", sums_children=True, period=plan.months[0])
+    plan.report(child, share, numerator=D(6), denominator=D(10))
+    run = run_of(plan)
+    score = Score.objects.of(run).get(department=top, period=plan.months[0])
+    assert (score.target_id, score.attainment) == (january.pk, Decimal("1.2"))
+
+
 def test_one_bad_target_fails_alone_and_is_named():
     plan = Plan(months=1)
     department = DepartmentFactory(code="HOUSING")
