@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from audit.forms import OnceForm
 from departments.forms.fields import CodeField, DayField, SeenForm, TodayField
@@ -15,11 +16,20 @@ class PeopleFilter(forms.Form):
     left = forms.BooleanField(label=_("Former ones too"), required=False)
 
 
-class PersonForm(SeenForm, NamesForm):
+class PersonNamesForm(NamesForm):
+    name = forms.CharField(
+        label=pgettext_lazy("of a person", "Name"),
+        max_length=300,
+        required=False,
+        help_text=_("As in the personnel file."),
+    )
+
+
+class PersonForm(SeenForm, PersonNamesForm):
     """Change the names of a person."""
 
 
-class NewPersonForm(OnceForm, NamesForm):
+class NewPersonForm(OnceForm, PersonNamesForm):
     staff_number = forms.CharField(
         label=_("Staff number"), max_length=40, widget=forms.TextInput({"class": "pm-w-m"})
     )

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 
 from departments import services
@@ -61,7 +62,7 @@ def people(request):
         "base": query_base(request),
         "chips": chips_of(request, form),
         "columns": [
-            {"label": _("Name")},
+            {"label": pgettext("of a person", "Name")},
             {"label": _("Staff number")},
             {"label": _("Post")},
             {"label": _("Account")},
@@ -116,7 +117,7 @@ def person(request, pk):
         "may_appoint": services.holds_role(request.user, "office"),
         "facts": [
             {"key": _("Staff number"), "value": person.staff_number},
-            {"key": _("Official name"), "value": person.name},
+            {"key": pgettext("of a person", "Name"), "value": person.name},
             {"key": _("Name in English"), "value": person.name_en},
             {"key": _("Name in Chinese"), "value": person.name_zh},
             {"key": _("Employed"), "value": span(person)},
