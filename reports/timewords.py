@@ -35,14 +35,16 @@ def short(period: Span) -> str:
 
 
 def day(date: datetime.date | datetime.datetime) -> str:
+    """24 November 2026; of a moment, the day in the time zone of the house."""
+    if isinstance(date, datetime.datetime):
+        date = timezone.localtime(date)
     return date_format(date, pgettext("date format of a day", "j F Y"))
 
 
 def moment(at: datetime.datetime) -> str:
     """24 November 2026, 02:01 in the time zone of the house."""
     text = pgettext("date and time", "%(day)s, %(time)s")
-    here = timezone.localtime(at)
-    return text % {"day": day(here), "time": f"{here:%H:%M}"}
+    return text % {"day": day(at), "time": f"{timezone.localtime(at):%H:%M}"}
 
 
 def words(period: Span, month_format: str) -> str:

@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
-from django.utils import timezone
 
 from reports import scorecard, timewords
 
@@ -21,8 +20,6 @@ def period_words(period: timewords.Span) -> str:
 @register.filter
 def day(at: datetime.date | datetime.datetime | None) -> str:
     """24 November 2026"""
-    if isinstance(at, datetime.datetime):
-        at = timezone.localtime(at)
     return "" if at is None else timewords.day(at)
 
 

@@ -65,6 +65,7 @@ def department(request, code):
         "form": PeriodForm(view, periods(found.cards), found.card.period if found.card else None),
     }
     if found.card is None:
+        context["other_periods"] = bool(found.cards)
         return render(request, "reports/department_empty.html", context)
     if request.GET.get("period"):
         view.query["period"] = found.card.period.label

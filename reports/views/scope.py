@@ -115,6 +115,8 @@ class PeriodForm(forms.Form):
         super().__init__(initial=initial)
         self.fields["cycle"].choices = [(str(c.pk), c.name) for c in scope.cycles]
         self.fields["period"].choices = [(p.label, timewords.long(p)) for p in periods]
+        if not periods:
+            del self.fields["period"]
         if len(units) > 1:
             choices = [(one.code, one.title) for one in units]
             self.fields["unit"] = forms.ChoiceField(

@@ -124,7 +124,7 @@ def test_department_without_targets_is_a_calm_page(scored):
 def test_period_that_was_not_scored_is_a_calm_page(scored):
     response = get(scored, "/scorecard/BUREAU/?period=1999-01")
     assert response.status_code == 200
-    assert "Nothing is scored here" in response.content.decode()
+    assert "Nothing is scored in this period" in response.content.decode()
 
 
 @pytest.mark.parametrize("query", ["run=999999", "run=x", "run=9999999999999", "cycle=999999"])

@@ -20,6 +20,7 @@ def page(request, view: Scope, grants: list[RoleGrant]) -> tuple[str, dict]:
     period = card.period if card else None
     context["form"] = PeriodForm(view, periods(cards), period, units(grants), unit)
     if card is None:
+        context["other_periods"] = bool(cards)
         return "reports/home_manager_empty.html", context
     if request.GET.get("period"):
         view.query["period"] = period.label

@@ -6,7 +6,7 @@ from departments.models import RoleGrant
 from indicators.models import ScoreRun
 from reports import setup
 from reports.views import links
-from reports.views.scope import HEAVY, Scope
+from reports.views.scope import HEAVY, PeriodForm, Scope
 
 
 def page(request, view: Scope, grants: list[RoleGrant]) -> tuple[str, dict]:
@@ -16,6 +16,7 @@ def page(request, view: Scope, grants: list[RoleGrant]) -> tuple[str, dict]:
     tasks = list(setup.checklist(request.user, at))
     return "reports/home_office.html", {
         "department": unit,
+        "form": PeriodForm(view, [], None),
         "tasks": tasks,
         "headline": headline(sum(1 for task in tasks if task["state"] != "done")),
         "newest": newest,

@@ -22,6 +22,7 @@ def page(request, view: Scope, grants: list[RoleGrant]) -> tuple[str, dict]:
         ),
     }
     if card is None:
+        context["other_periods"] = bool(cards)
         return "reports/home_manager_empty.html", context
     if request.GET.get("period"):
         view.query["period"] = card.period.label
