@@ -118,8 +118,8 @@ def person(request, pk):
         "facts": [
             {"key": _("Staff number"), "value": person.staff_number},
             {"key": pgettext("of a person", "Name"), "value": person.name},
-            {"key": _("Name in English"), "value": person.name_en},
-            {"key": _("Name in Chinese"), "value": person.name_zh},
+            {"key": _("Name in English"), "value": person.name_en, "lang": "en"},
+            {"key": _("Name in Chinese"), "value": person.name_zh, "lang": "zh-Hans"},
             {"key": _("Employed"), "value": span(person)},
             {"key": _("Account"), "value": person.user.username if person.user else ""},
         ],

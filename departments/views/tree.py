@@ -131,8 +131,8 @@ def facts(department, lineage):
     return [
         {"key": _("Code"), "value": department.code},
         {"key": _("Official name"), "value": department.name},
-        {"key": _("Name in English"), "value": department.name_en},
-        {"key": _("Name in Chinese"), "value": department.name_zh},
+        {"key": _("Name in English"), "value": department.name_en, "lang": "en"},
+        {"key": _("Name in Chinese"), "value": department.name_zh, "lang": "zh-Hans"},
         {"key": _("Stands under"), "value": " › ".join(row.title for row in lineage[:-1])},
         {"key": _("Peer group"), "value": department.peer_group},
         {"key": _("Exists"), "value": span(department)},
