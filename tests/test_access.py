@@ -1,23 +1,24 @@
 """Who gets which answer: every address × method × role. The rows stand in tests/access/."""
 
-import json
 import logging
 import re
 
 import pytest
 from django.core.cache import cache
 from django.db import transaction
+from django.test import Client
 from django.urls import path, reverse
 from django.utils.translation import override
 
 from perfmgmt import urls
+from tests import world as worlds
 from tests.access.table import METHODS, addresses, merged, stale, uncovered
 from tests.world import EVERYBODY
 
 ACCESS, KWARGS = merged()
 REFUSED = {401, 403, 404, 405}
 SIGN_IN = {"/en/accounts/login/", "/en/accounts/reauthenticate/", "/en/admin/login/"}
-CELLS = []
+PROBES = ("/livez", "/readyz")
 
 
 def test_every_address_has_a_row():
@@ -62,33 +63,39 @@ def test_a_forgotten_row_turns_the_table_red():
     assert uncovered(without) == [name]
 
 
-@pytest.fixture
-def quiet():
-    """Thousands of refusals, each with its traceback, would take longer than the answers."""
-    logging.disable(logging.CRITICAL)
-    yield
+@pytest.fixture(scope="module")
+def house(django_db_setup, django_db_blocker):
+    """The shared world and the cookies of each role, made once for all addresses, then undone."""
+    logging.disable(
+        logging.CRITICAL
+    )  # thousands of refusals would take longer to tell than to give
+    with django_db_blocker.unblock(), transaction.atomic():
+        world = worlds.build()
+        yield world, {role: world.client(role).cookies for role in EVERYBODY}
+        transaction.set_rollback(True)
     logging.disable(logging.NOTSET)
 
 
-@pytest.mark.usefixtures("quiet")
+@pytest.mark.django_db
 @pytest.mark.parametrize("name", sorted({name for name, _method in ACCESS} & addresses().keys()))
-def test_answers(world, name):
-    kwargs = KWARGS[name](world) if name in KWARGS else {}
-    place = place_of(name, kwargs)
+def test_answers(house, name):
+    world, cookies = house
+    place = place_of(name, KWARGS[name](world) if name in KWARGS else {})
     wrong = {}
     for role in EVERYBODY:
-        client = world.client(role)
         cache.clear()  # else the limits of the sign-in pages answer 429
-        cookies = client.cookies.copy()
-        for method in METHODS:
-            if method == "HEAD" and (name, "HEAD") not in ACCESS:
-                continue  # Django answers it as a GET without a body
-            client.cookies = cookies.copy()
+        for method in methods_of(name):
+            client = Client()
+            client.cookies = cookies[role].copy()
             status, target = answer(client, method, place)
-            CELLS.append((name, method, role))
             if not fits(name, method, role, status, target):
                 wrong[method, role] = status, target
     assert wrong == {}, f"{name} at {place} answers {wrong}"
+
+
+def methods_of(name):
+    """All, but HEAD only where a row names it: Django answers it as a GET without a body."""
+    return [method for method in METHODS if method != "HEAD" or (name, "HEAD") in ACCESS]
 
 
 def place_of(name, kwargs):
@@ -122,14 +129,17 @@ def fits(name, method, role, status, target):
     return status in REFUSED or (status == 302 and target.partition("?")[0] in SIGN_IN)
 
 
-def test_probes_answer_anybody(world):
-    for role in EVERYBODY:
-        for place in ("/livez", "/readyz"):
-            assert world.client(role).get(place).status_code == 200
-            CELLS.append((place, "GET", role))
+@pytest.mark.django_db
+@pytest.mark.parametrize("probe", PROBES)
+def test_probes_answer_anybody(house, probe):
+    for cookies in house[1].values():
+        client = Client()
+        client.cookies = cookies.copy()
+        assert client.get(probe).status_code == 200
 
 
 def test_count(capsys):
-    """Last in the file: how many cells were asked in this process."""
+    """How many cells the table has: addresses × methods × roles."""
+    asked = sum(len(methods_of(name)) for name in addresses()) + len(PROBES)
     with capsys.disabled():
-        print(json.dumps({"access_cells": len(CELLS), "open_rows": len(ACCESS)}))  # noqa: T201 -- the count is asked for
+        print(f"\naccess table: {asked * len(EVERYBODY):,} cells")  # noqa: T201 -- asked for

@@ -82,7 +82,8 @@ class ScoreFileViewSet(FileViewSet):
 
     def streamed(self, run, blocks, kind, suffix):
         """The statement begins with the first byte: until then the connection is ours to use."""
-        response = StreamingHttpResponse(blocks, content_type=kind)
+        asked_for = () if self.request.method == "HEAD" else blocks
+        response = StreamingHttpResponse(asked_for, content_type=kind)
         return attachment(response, f"scores-run-{run.pk}.{suffix}")
 
     @extend_schema(
