@@ -154,6 +154,10 @@ def small() -> dict[str, object]:
 
 
 def figures() -> dict[str, object]:
+    return {"figure": monthly_figure(), "yearly": yearly_figure(), "fall": waterfall()}
+
+
+def monthly_figure() -> object:
     signals = dict.fromkeys(range(-7, 0), "concern")
     trend = Trend(
         series(PERMITS, signals),
@@ -165,6 +169,28 @@ def figures() -> dict[str, object]:
         target=Decimal(90),
         events=[Event("2026-03", say("2 staff moved", "调走两名审核员"))],
     )
+    return trend_figure(
+        trend,
+        id="permits",
+        name=say("Permits decided within 10 days", "许可10日内办结率"),
+        title=say(
+            "Something changed in March: seven months in a row below average",
+            "3月起出现变化：连续7个月低于均值",
+        ),
+        sentence=say(
+            "September 71%, average 74%, limits 64–83%. The target will not be met unless the "
+            "process changes.",
+            "9月71%，均值74%，预期范围64%～83%。不改变办理流程，难以达到目标值。",
+        ),
+        source=say(
+            "Source: permit system. 24 of 24 months. Limits from the first 12.",
+            "来源：许可系统。24个月数据齐全，预期范围按前12个月计算。",
+        ),
+        files=[{"label": "CSV", "url": "#permits"}, {"label": "JSON", "url": "#permits"}],
+    )
+
+
+def yearly_figure() -> object:
     yearly = Trend(
         [
             Point(year, Decimal(value) if value else None, target=Decimal(target))
@@ -179,39 +205,17 @@ def figures() -> dict[str, object]:
         unit=say("days", "天"),
         decimals=1,
     )
-    return {
-        "figure": trend_figure(
-            trend,
-            id="permits",
-            name=say("Permits decided within 10 days", "许可10日内办结率"),
-            title=say(
-                "Something changed in March: seven months in a row below average",
-                "3月起出现变化：连续7个月低于均值",
-            ),
-            sentence=say(
-                "September 71%, average 74%, limits 64–83%. The target will not be met unless the "
-                "process changes.",
-                "9月71%，均值74%，预期范围64%～83%。不改变办理流程，难以达到目标值。",
-            ),
-            source=say(
-                "Source: permit system. 24 of 24 months. Limits from the first 12.",
-                "来源：许可系统。24个月数据齐全，预期范围按前12个月计算。",
-            ),
-            files=[{"label": "CSV", "url": "#permits"}, {"label": "JSON", "url": "#permits"}],
+    return trend_figure(
+        yearly,
+        id="yearly",
+        name=say("Median days to decide a residence permit", "居住证办理天数中位数"),
+        title=say("Two years in a row under the target", "连续两年优于目标值"),
+        sentence=say(
+            "6.2 days in FY2023, target at most 7. No value was reported for FY2021.",
+            "2023财年为6.2天，目标值不超过7天。2021财年未报数据。",
         ),
-        "yearly": trend_figure(
-            yearly,
-            id="yearly",
-            name=say("Median days to decide a residence permit", "居住证办理天数中位数"),
-            title=say("Two years in a row under the target", "连续两年优于目标值"),
-            sentence=say(
-                "6.2 days in FY2023, target at most 7. No value was reported for FY2021.",
-                "2023财年为6.2天，目标值不超过7天。2021财年未报数据。",
-            ),
-            level=3,
-        ),
-        "fall": waterfall(),
-    }
+        level=3,
+    )
 
 
 def waterfall() -> Waterfall:

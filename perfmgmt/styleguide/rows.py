@@ -79,61 +79,38 @@ def kpi(
 
 
 def kpis() -> list[dict[str, object]]:
-    poor = say("Not capable", "难以达标")
-    mixed = say("Hit or miss", "时达时不达")
-    good = say("Reliable", "稳定达标")
-    chen, gao, sun = say("Chen Jing", "陈静"), say("Gao Yan", "高燕"), say("Sun Li", "孙丽")
     return [
         {
             "heading": say("Objective 1 · Faster decisions", "目标1·更快的审批"),
-            "rows": [
-                kpi(
-                    say("Permits decided within 10 days", "许可10日内办结率"),
-                    "71",
-                    "%",
-                    "≥ 90",
-                    poor,
-                    "concern",
-                    drawings.permits(),
-                    chen,
-                ),
-                kpi(
-                    say("Median days to decide a residence permit", "居住证办理中位天数"),
-                    "6.2",
-                    say("days", "天"),
-                    "≤ 7.0",
-                    mixed,
-                    "normal",
-                    drawings.dissatisfied(),
-                    chen,
-                ),
-            ],
+            "rows": faster_decisions(),
         },
         {
             "heading": say("Objective 2 · Better homes", "目标2·更好的住房"),
-            "rows": [
-                kpi(
-                    say("Repairs completed on time", "维修按时完成率"),
-                    None,
-                    "%",
-                    "≥ 92",
-                    mixed,
-                    "normal",
-                    drawings.repairs(),
-                    sun,
-                ),
-                kpi(
-                    say("Paperless share of applications", "全程网办率"),
-                    "83",
-                    "%",
-                    "≥ 80",
-                    good,
-                    "improve",
-                    drawings.paperless(),
-                    gao,
-                ),
-            ],
+            "rows": better_homes(),
         },
+    ]
+
+
+def faster_decisions() -> list[dict[str, object]]:
+    chen = say("Chen Jing", "陈静")
+    permits = say("Permits decided within 10 days", "许可10日内办结率")
+    days = say("Median days to decide a residence permit", "居住证办理中位天数")
+    poor, mixed = say("Not capable", "难以达标"), say("Hit or miss", "时达时不达")
+    slow = drawings.dissatisfied()
+    return [
+        kpi(permits, "71", "%", "≥ 90", poor, "concern", drawings.permits(), chen),
+        kpi(days, "6.2", say("days", "天"), "≤ 7.0", mixed, "normal", slow, chen),
+    ]
+
+
+def better_homes() -> list[dict[str, object]]:
+    gao, sun = say("Gao Yan", "高燕"), say("Sun Li", "孙丽")
+    repairs = say("Repairs completed on time", "维修按时完成率")
+    paperless = say("Paperless share of applications", "全程网办率")
+    mixed, good = say("Hit or miss", "时达时不达"), say("Reliable", "稳定达标")
+    return [
+        kpi(repairs, None, "%", "≥ 92", mixed, "normal", drawings.repairs(), sun),
+        kpi(paperless, "83", "%", "≥ 80", good, "improve", drawings.paperless(), gao),
     ]
 
 
@@ -191,7 +168,28 @@ def lists() -> dict[str, object]:
 
 
 def tables() -> dict[str, object]:
-    columns = [
+    return {
+        "columns": columns(),
+        "rows": bureaus(),
+        "foot": [say("All departments", "全部部门"), "41", "85.2", ""],
+        "months": [
+            say(english, f"{number}月")
+            for number, english in enumerate(
+                ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug"), start=1
+            )
+        ],
+        "heat": heat(),
+        "tree_columns": [
+            {"label": say("Indicators", "指标数"), "num": True},
+            {"label": say("Coverage", "数据覆盖"), "num": True, "hide_s": True},
+            {"label": say("Score", "得分"), "num": True},
+        ],
+        "tree": tree(),
+    }
+
+
+def columns() -> list[dict[str, object]]:
+    return [
         {
             "label": say("Department", "部门"),
             "wide": True,
@@ -202,7 +200,10 @@ def tables() -> dict[str, object]:
         {"label": say("Score", "得分"), "num": True, "sort_url": "#tables"},
         {"label": say("State", "状态")},
     ]
-    rows = [
+
+
+def bureaus() -> list[list[object]]:
+    return [
         [
             {"text": say("Housing Bureau", "住房和建设局"), "url": "#tables", "sub": "L-010"},
             "18",
@@ -222,76 +223,61 @@ def tables() -> dict[str, object]:
             {"state": "doing"},
         ],
     ]
-    months = [
-        say("Jan", "1月"),
-        say("Feb", "2月"),
-        say("Mar", "3月"),
-        say("Apr", "4月"),
-        say("May", "5月"),
-        say("Jun", "6月"),
-        say("Jul", "7月"),
-        say("Aug", "8月"),
-    ]
+
+
+def heat() -> list[dict[str, object]]:
     shades = {
         "Permits": ("许可科", "45468787"),
         "Repairs": ("维修科", "33232320"),
         "Service hall": ("服务大厅", "56555676"),
     }
-    return {
-        "columns": columns,
-        "rows": rows,
-        "foot": [say("All departments", "全部部门"), "41", "85.2", ""],
-        "months": months,
-        "heat": [
-            {
-                "name": say(english, chinese),
-                "cells": [
-                    {"value": digit, "level": max(int(digit) - 3, 1) if digit != "0" else 0}
-                    for digit in digits
-                ],
-            }
-            for english, (chinese, digits) in shades.items()
-        ],
-        "tree_columns": [
-            {"label": say("Indicators", "指标数"), "num": True},
-            {"label": say("Coverage", "数据覆盖"), "num": True, "hide_s": True},
-            {"label": say("Score", "得分"), "num": True},
-        ],
-        "tree": [
-            {
-                "name": say("Linhu City", "临湖市"),
-                "url": "#tree",
-                "level": 1,
-                "cells": ["180", "97%", "84.1"],
-            },
-            {
-                "name": say("Housing Bureau", "住房和建设局"),
-                "url": "#tree",
-                "level": 2,
-                "cells": ["18", "94%", "76.0"],
-                "current": True,
-            },
-            {
-                "name": say("Permit Division", "许可科"),
-                "url": "#tree",
-                "level": 3,
-                "sub": say("Head: Chen Jing (acting)", "负责人：陈静（代理）"),
-                "cells": ["6", "100%", "72.4"],
-            },
-            {
-                "name": say("Repairs Division", "维修科"),
-                "url": "#tree",
-                "level": 3,
-                "cells": ["5", "83%", "79.9"],
-            },
-            {
-                "name": say("Transport Bureau", "交通运输局"),
-                "url": "#tree",
-                "level": 2,
-                "cells": ["14", "100%", "88.5"],
-            },
-        ],
-    }
+    return [
+        {
+            "name": say(english, chinese),
+            "cells": [
+                {"value": digit, "level": max(int(digit) - 3, 1) if digit != "0" else 0}
+                for digit in digits
+            ],
+        }
+        for english, (chinese, digits) in shades.items()
+    ]
+
+
+def tree() -> list[dict[str, object]]:
+    return [
+        {
+            "name": say("Linhu City", "临湖市"),
+            "url": "#tree",
+            "level": 1,
+            "cells": ["180", "97%", "84.1"],
+        },
+        {
+            "name": say("Housing Bureau", "住房和建设局"),
+            "url": "#tree",
+            "level": 2,
+            "cells": ["18", "94%", "76.0"],
+            "current": True,
+        },
+        {
+            "name": say("Permit Division", "许可科"),
+            "url": "#tree",
+            "level": 3,
+            "sub": say("Head: Chen Jing (acting)", "负责人：陈静（代理）"),
+            "cells": ["6", "100%", "72.4"],
+        },
+        {
+            "name": say("Repairs Division", "维修科"),
+            "url": "#tree",
+            "level": 3,
+            "cells": ["5", "83%", "79.9"],
+        },
+        {
+            "name": say("Transport Bureau", "交通运输局"),
+            "url": "#tree",
+            "level": 2,
+            "cells": ["14", "100%", "88.5"],
+        },
+    ]
 
 
 def words() -> dict[str, object]:
