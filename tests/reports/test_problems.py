@@ -1,5 +1,7 @@
 """Every refusal is a problem detail, in the language of the caller."""
 
+import logging
+
 import pytest
 from django.test import Client
 from rest_framework.throttling import UserRateThrottle
@@ -52,6 +54,7 @@ def test_a_session_without_csrf_token_is_refused_as_a_problem(world):
 
 
 def test_a_bug_is_a_problem_without_its_insides(world, monkeypatch):
+    monkeypatch.setattr(logging.getLogger(), "handlers", [])
     client = world.client("office")
     client.raise_request_exception = False
     monkeypatch.setattr(type(boards.Cycle.objects.all()), "for_list", lambda self: 1 / 0)
