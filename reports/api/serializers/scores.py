@@ -34,7 +34,7 @@ class RunDetailSerializer(RunSerializer):
     """With the method versions it pinned and what could not be scored."""
 
     methods = serializers.DictField(child=serializers.IntegerField(), read_only=True)
-    failure = serializers.JSONField(read_only=True, allow_null=True)
+    failure = serializers.DictField(child=serializers.CharField(), read_only=True, allow_null=True)
     problems = serializers.SerializerMethodField()
 
     class Meta(RunSerializer.Meta):
