@@ -2,6 +2,7 @@
 
 import datetime
 
+from django.contrib import messages
 from django.db.models import F
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -59,6 +60,7 @@ def report(request, department, indicator):
         return reporting.report(place, card, data["period"], by=request.user, **form.said())
 
     if form.is_valid() and carried_out(form, deed, by=request.user):
+        messages.success(request, _("The value is recorded."))
         return redirect(kpi_page(place, card))
     if request.htmx and request.method in READ:
         return render(request, "indicators/report.html#fields", {"form": form})
