@@ -1,0 +1,240 @@
+"""Every HTML page and who looks at it in which state. What is no page stands in NO_PAGE."""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from django.urls import reverse
+from django.utils.translation import override
+
+from audit.models import Entry
+from departments.models import (
+    Appointment,
+    CalendarDay,
+    Delegation,
+    Department,
+    Person,
+    PolicyPack,
+    Post,
+    RoleGrant,
+    User,
+)
+from indicators.models import Indicator, KpiImport, ScoreRun, Target
+from indicators.services.imports import check_import
+from reports import services as reports
+from reports.models import ApiToken
+from tests.access.table import addresses
+from tests.e2e.files import file_of
+
+Arguments = Callable[[], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One page as one role sees it."""
+
+    name: str
+    role: str = "office"
+    kwargs: Arguments = dict
+    query: str = ""
+    status: int = 200
+
+    def __str__(self) -> str:
+        return f"{self.name}{self.query} as {self.role}"
+
+    def path(self, language: str) -> str:
+        if self.name.startswith("/"):
+            return f"/{language}{self.name}"
+        with override(language):
+            return reverse(self.name, kwargs=self.kwargs()) + self.query
+
+
+def first(model: Any, **where: Any) -> Arguments:
+    return lambda: {"pk": model._default_manager.filter(**where).order_by("pk")[0].pk}
+
+
+def given(**kwargs: Any) -> Arguments:
+    return lambda: kwargs
+
+
+def waiting_import() -> dict[str, Any]:
+    """A file that waits for its decision, with rows of every state."""
+    office = User.objects.get(username="office")
+    mine = KpiImport.objects.filter(uploaded_by=office, file_name="waiting.csv")
+    if not mine:
+        lines = [
+            ("LH-TR-01", "TR-PUNCT", "%", "higher", "", "72.5", "2026-10"),
+            ("LH-TR-01", "TR-PUNCT", "%", "higher", "high", "70", "2026-09"),
+            ("LH-XX", "TR-PUNCT", "%", "higher", "", "70", "2026-09"),
+            ("LH-TR-02", "TR-HOLES", "%", "higher", "", "93", "2026-13"),
+        ]
+        check_import(file_of(lines), "waiting.csv", cycle_name="2026", by=office)
+    return {"pk": mine.get().pk}
+
+
+def token() -> dict[str, Any]:
+    office = User.objects.get(username="office")
+    if not ApiToken.objects.filter(user=office).exists():
+        reports.create_token("2026-10", ["read:scores"], datetime.timedelta(days=30), by=office)
+    return {"pk": ApiToken.objects.get(user=office).pk}
+
+
+def passkey() -> dict[str, Any]:
+    """The passkey of the supervisor. Only its name is ever shown."""
+    user = User.objects.get(username="supervision")
+    key, _created = Authenticator.objects.get_or_create(
+        user=user, type=Authenticator.Type.WEBAUTHN,
+        defaults={"data": {"name": "Work phone", "credential": {}}},
+    )  # fmt: skip
+    return {"pk": key.pk}
+
+
+def recovery_codes() -> dict[str, Any]:
+    auditor = User.objects.get(username="auditor")
+    if not Authenticator.objects.filter(
+        user=auditor, type=Authenticator.Type.RECOVERY_CODES
+    ).exists():
+        RecoveryCodes.activate(auditor)
+    return {}
+
+
+def open_department() -> dict[str, Any]:
+    return {"pk": Department.objects.get(code="LH-TR-01").pk}
+
+
+def pack() -> dict[str, Any]:
+    row = PolicyPack.objects.order_by("code", "version")[0]
+    return {"code": row.code, "version": row.version}
+
+
+def holiday() -> dict[str, Any]:
+    return {"day": CalendarDay.objects.earliest("day").day.isoformat()}
+
+
+def kpi(code: str, card: str) -> Arguments:
+    return given(code=code, indicator=card)
+
+
+def target_of_bus() -> str:
+    row = Target.objects.in_force().get(
+        department__code="LH-TR-01", indicator__code="TR-PUNCT", cycle__name="2026"
+    )
+    return f"?target={row.pk}"
+
+
+post = first(Post, department__code="LH-TR-01")
+person = first(Person, user__username="employee")
+card = first(Indicator, code="TR-PUNCT")
+run = first(ScoreRun, kind="full", cycle__name="2026")
+grant = first(RoleGrant, user__username="manager")
+
+# What has no arguments is seen by the office, unless it is named here.
+PAGES = [
+    *(Visit("home", role) for role in (
+        "office", "manager", "employee", "evaluator", "auditor", "supervision"
+    )),
+    Visit("departments:tree", "manager"),
+    Visit("departments:detail", kwargs=given(code="LH")),
+    Visit("departments:detail", "manager", given(code="LH-TR-01")),
+    Visit("departments:edit", kwargs=open_department),
+    Visit("departments:move", kwargs=open_department),
+    Visit("departments:close", kwargs=open_department),
+    Visit("departments:reopen", kwargs=open_department),
+    Visit("departments:post-add", kwargs=open_department),
+    Visit("departments:post-edit", kwargs=post),
+    Visit("departments:post-close", kwargs=post),
+    Visit("departments:person", kwargs=person),
+    Visit("departments:person-edit", kwargs=person),
+    Visit("departments:person-account", kwargs=person),
+    Visit("departments:person-link", kwargs=person),
+    Visit("departments:appoint", kwargs=person),
+    Visit("departments:person-leave", kwargs=person),
+    Visit("departments:appointment-end", kwargs=first(Appointment, post__department__code="LH-TR")),
+    Visit("departments:grant-end", kwargs=grant),
+    Visit("departments:delegate", "manager", grant),
+    Visit("departments:delegation-end", kwargs=first(Delegation)),
+    Visit("departments:calendar-remove", kwargs=holiday),
+    Visit("departments:pack", kwargs=pack),
+    *(Visit("departments:load", kwargs=given(what=what)) for what in (
+        "departments", "people", "calendar"
+    )),
+    Visit("departments:add", "manager", status=403),
+    Visit("indicators:import", "employee"),
+    Visit("indicators:import", query="?by=paste"),
+    Visit("indicators:import-preview", kwargs=waiting_import),
+    Visit("indicators:import-preview", kwargs=waiting_import, query="?show=error"),
+    Visit("indicators:run", kwargs=run),
+    Visit("indicators:run-publish", kwargs=run),
+    Visit("indicators:report", "manager", given(department="LH-TR-01", indicator="TR-GAP")),
+    Visit("indicators:target-end", kwargs=first(Target, cycle__name="2026")),
+    Visit("indicators:detail", kwargs=card),
+    Visit("indicators:edit", kwargs=card),
+    Visit("indicators:version", kwargs=card),
+    Visit("indicators:target", kwargs=card),
+    *(Visit("reports:department", role, given(code=code)) for role, code in (
+        ("office", "LH"), ("manager", "LH-TR"), ("manager", "LH-TR-01"), ("evaluator", "LH-UM"),
+        ("auditor", "LH-CA"), ("office", "LH-HU-01"),
+    )),
+    *(Visit("reports:indicator", "office", kpi(code, card)) for code, card in (
+        ("LH-TR-01", "TR-PUNCT"), ("LH-HC-04", "HC-TRACE"), ("LH-HU-01", "HU-SAFE"),
+        ("LH-GS", "GS-PLATFORM"), ("LH-HR-04", "HR-SETTLE"), ("LH-ED", "ED-AFTER"),
+    )),
+    Visit("reports:indicator", "manager", kpi("LH-TR-02", "TR-HOLES")),
+    Visit("reports:league", "manager"),
+    Visit("reports:audit-entry", "auditor", first(Entry, verb="perfmgmt.load_demo")),
+    Visit("reports:token-revoke", kwargs=token),
+    *(Visit(name, "anonymous") for name in (
+        "account_login", "account_signup", "account_inactive", "account_reset_password",
+        "account_reset_password_done", "account_reset_password_from_key_done",
+        "account_email_verification_sent", "socialaccount_login_cancelled",
+    )),
+    Visit("account_confirm_email", "anonymous", given(key="abc")),
+    Visit("account_reset_password_from_key", "anonymous", given(uidb36="1", key="abc")),
+    Visit("socialaccount_login_error", "anonymous", status=401),
+    Visit("mfa_index", "manager"),
+    Visit("mfa_index", "auditor", recovery_codes),
+    Visit("mfa_activate_totp", "manager"),
+    Visit("mfa_add_webauthn", "manager"),
+    Visit("mfa_generate_recovery_codes", "office"),
+    Visit("mfa_view_recovery_codes", "auditor", recovery_codes),
+    Visit("mfa_edit_webauthn", "supervision", passkey),
+    Visit("mfa_remove_webauthn", "supervision", passkey),
+    Visit("mfa_list_webauthn", "manager"),
+    Visit("/nowhere/", "manager", status=404),
+    Visit("/nowhere/", "anonymous", status=404),
+]  # fmt: skip
+
+NO_PAGE = {
+    "a file or for machines": (
+        "api-schema", "departments:pack-file", "indicators:import-errors", "reports:series",
+        "reports:audit-proof", "mfa_download_recovery_codes",
+    ),
+    "only to be sent to": (
+        "set_language", "indicators:import-load", "indicators:import-discard",
+        "indicators:import-sheet", "indicators:run-cancel",
+    ),
+    "a part of a page": ("indicators:run-progress",),
+    "leads on to another page": (
+        "reports:scorecard", "account_set_password", "socialaccount_signup",
+        "account_confirm_login_code", "mfa_login_webauthn", "openid_connect_login",
+        "openid_connect_callback",
+    ),
+    "stands in the middle of signing in; test_journeys_sign_in.py goes there": (
+        "mfa_authenticate", "mfa_reauthenticate_webauthn",
+    ),
+}  # fmt: skip
+
+
+def is_page(name: str) -> bool:
+    """Whether `name` is ours to check: not for machines, not the admin, which nobody may enter."""
+    others = [name for names in NO_PAGE.values() for name in names]
+    return not name.startswith(("api:", "admin:", "/")) and name not in others
+
+
+def visits() -> list[Visit]:
+    """Every page at least once."""
+    named = {visit.name for visit in PAGES}
+    return [*PAGES, *(Visit(name) for name in addresses() if is_page(name) and name not in named)]
