@@ -103,7 +103,7 @@ END $$;
 CREATE FUNCTION indicators_rescore(
     live integer, base integer, department integer, period integer, target integer,
     measurement bigint
-) RETURNS void LANGUAGE plpgsql AS $$
+) RETURNS void LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
     t indicators_target; m indicators_measurement; card indicators_scorecard;
     direction_ text; per_ integer; cell record; place integer;
