@@ -28,7 +28,7 @@ def tree(request):
         "base": query_base(request),
         "chips": chips_of(request, form),
         "columns": [
-            {"label": _("Code")},
+            {"label": _("Code"), "hide_s": True},
             {"label": _("Head")},
             {"label": _("People"), "num": True},
             {"label": _("Peer group"), "hide_s": True},

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from departments import services as departments
 from departments.views.frame import carried_out, chips_of, form_page, page_of, query_base
 from departments.views.frame import require_office as require_office_of
+from indicators import units
 from indicators.forms.cards import CardFilter, CardForm, MeasureForm, WordsForm
 from indicators.models import Cycle, Indicator, Target
 from indicators.models.planning import Direction, PeriodKind
@@ -61,7 +62,7 @@ def cells(card):
     url = reverse("indicators:detail", args=[card.pk])
     return [
         {"text": card.title, "url": url, "plain": True, "sub": code_of(card)},
-        card.unit or "–",
+        units.words(card.unit) or "–",
         {"html": format_html('<span class="pm-nb">{}</span>', card.get_direction_display())},
         card.get_frequency_display() or "–",
         {"text": card.places, "num": True},
@@ -124,7 +125,7 @@ def targets_of(user, card, cycle):
 def facts(card):
     rows = [
         (_("Code"), code_of(card)),
-        (_("Unit"), card.unit),
+        (_("Unit"), units.words(card.unit)),
         (_("Direction"), Direction(card.direction).label),
         (_("Reported every"), PeriodKind(card.frequency).label if card.frequency else ""),
         (_("Rate per"), card.per if card.per != 1 else ""),
@@ -136,7 +137,7 @@ def facts(card):
 def fixed_facts(card):
     """What an edit of the card leaves as it is."""
     rows = [
-        (_("Unit"), card.unit),
+        (_("Unit"), units.words(card.unit)),
         (_("Direction"), Direction(card.direction).label),
         (_("Rate per"), card.per),
     ]

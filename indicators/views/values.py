@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from departments.models import Department
 from departments.views.frame import carried_out, form_page
+from indicators import units
 from indicators.forms.values import RATE, VALUE, ValueForm
 from indicators.models import Indicator, Measurement, Target
 from indicators.models.measurement import Missing
@@ -120,7 +121,7 @@ def facts(user, department, card):
     )
     rows = [
         (_("Department"), department.title),
-        (_("Unit"), card.unit),
+        (_("Unit"), units.words(card.unit)),
         (_("Target"), aim_of(target) if target else ""),
         (_("Cycle"), target.cycle.name if target else ""),
         (_("Definition"), card.in_language("definition")),

@@ -7,9 +7,10 @@ from decimal import Decimal
 import pytest
 from django.utils.translation import override
 
+from indicators import units
 from indicators.models import Indicator, Target
 from indicators.periods import parse_period
-from reports import findings, patterns, series, timewords, units
+from reports import findings, patterns, series, timewords
 from reports.kpi import Kpi
 from reports.series import Slot
 

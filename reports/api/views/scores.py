@@ -52,8 +52,8 @@ class OfRun(ListModelMixin, RetrieveModelMixin, ApiViewSet):
         return get_object_or_404(self.get_queryset().filter(run__in=runs.values("pk")), **where)
 
 
-CARD_KEY = composite("key", "run-department-period, as in `id`")
-SCORE_KEY = composite("key", "run-target-period, as in `id`")
+CARD_KEY = composite("key", _("run-department-period, as in `id`"))
+SCORE_KEY = composite("key", _("run-target-period, as in `id`"))
 
 
 @reading(
