@@ -27,7 +27,7 @@ ACCOUNTS = [account.username for account in ACCOUNTS_OF_LINHU]
 SAME = {
     "account_login": "office auditor",
     "api-docs": "exact higher lower none range true false external late cancelled done failed"
-    " requested running safe day half month quarter span week year",
+    " requested running safe day half month quarter span week year pending refused suppressed text",
     "departments:account": "office",
     "departments:pack": "*",
     "departments:policy": "generic cn-local",

@@ -66,10 +66,10 @@ def waiting_import() -> dict[str, Any]:
     mine = KpiImport.objects.filter(uploaded_by=office, file_name="waiting.csv")
     if not mine:
         lines = [
-            ("LH-TR-01", "TR-PUNCT", "%", "higher", "", "72.5", "2026-10"),
-            ("LH-TR-01", "TR-PUNCT", "%", "higher", "high", "70", "2026-09"),
-            ("LH-XX", "TR-PUNCT", "%", "higher", "", "70", "2026-09"),
-            ("LH-TR-02", "TR-HOLES", "%", "higher", "", "93", "2026-13"),
+            ("LH-TR-01", "公交首站准点发车率", "%", "higher", "90", "72.5", "2026-10"),
+            ("LH-TR-01", "公交首站准点发车率", "%", "higher", "high", "70", "2026-09"),
+            ("LH-XX", "公交首站准点发车率", "%", "higher", "90", "70", "2026-09"),
+            ("LH-TR-02", "道路病害48小时修复率", "%", "higher", "90", "93", "2026-13"),
         ]
         check_import(file_of(lines), "waiting.csv", cycle_name="2026", by=office)
     return {"pk": mine.get().pk}

@@ -13,7 +13,7 @@ from indicators.models import Cycle, Measurement, ScoreRun
 from indicators.services.execution import execute_here
 from tests.e2e.files import COLUMNS, file_of
 
-PLACE, CARD = "LH-EE-02", "EE-REPLY"
+PLACE, CARD = "LH-EE-02", "生态环境投诉按期办结率"
 GOOD = [
     (PLACE, CARD, "%", "higher", "", str(80 + month), f"2026-{month:02}") for month in range(1, 6)
 ]
