@@ -19,7 +19,7 @@ COMPILE := $(UV) pip compile --quiet --generate-hashes --universal --python-vers
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check lint format bench lock clean
+.PHONY: help install demo test e2e check lint format bench lock clean
 .PHONY: style imports templates compose messages types migrations
 
 help: ## Show what there is
@@ -43,7 +43,10 @@ demo: $(READY) ## Start everything with a demo organisation (ARGS=--no-serve: al
 	@exec $(BIN)/python manage.py demo $(ARGS)
 
 test: $(READY) ## Run the tests
-	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --ignore=tests/e2e $(ARGS)
+
+e2e: $(READY) ## Walk every page and the journeys in a browser
+	$(BIN)/python -m pytest -n $(WORKERS) tests/e2e $(ARGS)
 
 lint: style imports templates compose messages types migrations ## Check all but the tests (-k: go on after an error)
 
