@@ -8,8 +8,8 @@ from django.utils.translation import get_language, gettext
 
 from indicators import spc, units
 from indicators.models import Indicator
+from indicators.models.cards import Direction
 from indicators.models.measurement import Missing
-from indicators.models.planning import Direction
 from reports import numerals, patterns, timewords
 from reports.kpi import Kpi
 from reports.series import Slot

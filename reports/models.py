@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from indicators.models.planning import known
+from indicators.models.fields import known
 from indicators.models.scores import RunState
 from reports.queries import ApiTokenQuerySet, ExportQuerySet
 

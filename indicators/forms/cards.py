@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.forms.fields import SeenForm
 from indicators.models import Indicator
-from indicators.models.planning import Direction, PeriodKind
+from indicators.models.cards import Direction
+from indicators.models.planning import PeriodKind
 from indicators.services.planning import DESCRIBED, FIXED
 
 UNITS = ("%", "days", "count", "CNY", "minutes")

@@ -7,7 +7,8 @@ from departments.forms.fields import CodeField, SeenForm
 from departments.models import Department, Person
 from indicators.forms.fields import FigureField
 from indicators.models import Cycle, Objective, Period
-from indicators.models.planning import Direction, Method
+from indicators.models.cards import Direction
+from indicators.models.targets import Method
 from indicators.services.planning import FITTING, USUAL
 
 # Which fields a method reads, beside weight, cap and floor. A range has limits, others a value.

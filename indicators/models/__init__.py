@@ -1,9 +1,11 @@
 """What is measured: plans, values, and the scores made of them."""
 
+from indicators.models.cards import Indicator
 from indicators.models.imports import ImportRow, KpiImport
 from indicators.models.measurement import Measurement
-from indicators.models.planning import Cycle, Indicator, Objective, Period, RollUp, Target
+from indicators.models.planning import Cycle, Objective, Period
 from indicators.models.scores import Score, ScoreCard, ScoreRun, ScoreShard
+from indicators.models.targets import RollUp, Target
 
 __all__ = [
     "Cycle",

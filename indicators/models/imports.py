@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from indicators.models.planning import known
+from indicators.models.fields import known
 from indicators.queries import ImportRowQuerySet, KpiImportQuerySet
 
 

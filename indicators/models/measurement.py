@@ -5,7 +5,7 @@ from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from audit.models import ClockTimestamp
-from indicators.models.planning import known, number
+from indicators.models.fields import known, number
 from indicators.queries import MeasurementQuerySet
 
 

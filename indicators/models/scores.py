@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from indicators.models.planning import known
+from indicators.models.fields import known
 from indicators.queries import ScoreCardQuerySet, ScoreQuerySet, ScoreRunQuerySet
 
 

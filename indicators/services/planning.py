@@ -16,7 +16,8 @@ from departments.services import fingerprint, require_office, require_role
 from indicators.figures import STEP
 from indicators.intake.problems import say
 from indicators.models import Cycle, Indicator, Period, Target
-from indicators.models.planning import Direction, Method
+from indicators.models.cards import Direction
+from indicators.models.targets import Method
 from indicators.periods import PeriodError, parse_period
 from indicators.services import live
 from indicators.services.errors import checked, lock_key

@@ -14,7 +14,8 @@ from departments.views.frame import require_office as require_office_of
 from indicators import units
 from indicators.forms.cards import CardFilter, CardForm, MeasureForm, WordsForm
 from indicators.models import Cycle, Indicator, Target
-from indicators.models.planning import Direction, PeriodKind
+from indicators.models.cards import Direction
+from indicators.models.planning import PeriodKind
 from indicators.services import planning
 from indicators.views.frame import PLANNERS, REPORTERS, WRITE, page, planned_by
 

@@ -7,8 +7,9 @@ from rest_framework.exceptions import ValidationError
 
 from departments.models import Department
 from indicators.models import Cycle
+from indicators.models.cards import Direction
 from indicators.models.measurement import Missing
-from indicators.models.planning import Direction, PeriodKind
+from indicators.models.planning import PeriodKind
 from indicators.models.scores import RunState
 from indicators.scoring import State
 from reports.api.fields import DayFilter, MomentFilter, TrueOrFalse, WholeNumber

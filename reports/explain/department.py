@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.utils.translation import gettext, ngettext, pgettext
 
 from indicators.models import ScoreCard
-from indicators.models.planning import RollUpMode
+from indicators.models.targets import RollUpMode
 from reports import numerals
 from reports.drawing import Step, Waterfall
 from reports.explain.parts import HUNDRED, ONE, TRACE, Sentence, bounded, other

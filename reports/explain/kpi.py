@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext
 
 from indicators.models import ScoreCard
-from indicators.models.planning import Method
+from indicators.models.targets import Method
 from reports import findings, numerals, timewords
 from reports.drawing import Step, Waterfall
 from reports.explain.parts import HUNDRED, ONE, Sentence, bounded, other
