@@ -8,6 +8,8 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_LINK_MODE ?= copy
 # Networks that look into TLS have a certificate of their own: trust what the system trusts.
 export UV_SYSTEM_CERTS ?= true
+# Some environments forbid bytecode; then every start would compile a thousand modules again.
+export PYTHONDONTWRITEBYTECODE :=
 
 UV := .tools/bin/uv
 BIN := .venv/bin
