@@ -41,7 +41,8 @@ class ScoreRun(models.Model):
     """A scoring job and its result; the row is the job, Celery only wakes a worker.
 
     A full run that is done never changes. The live run of a cycle holds only the cards that
-    changed since its `base`, so one new value re-scores its own chain and nothing else.
+    changed since its `base`, so one new value re-scores its own chain and nothing else. Its id is
+    the cycle's with a minus: cards tell by it whether they may change (docs/adr/0011).
     """
 
     cycle = models.ForeignKey("indicators.Cycle", on_delete=models.PROTECT, related_name="runs")
@@ -71,6 +72,10 @@ class ScoreRun(models.Model):
         constraints = [
             known("score_run_state_known", "state", RunState),
             known("score_run_kind_known", "kind", RunKind),
+            models.CheckConstraint(
+                name="score_run_live_id_is_minus_cycle",
+                condition=Q(kind="full", id__gt=0) | Q(kind="live", id=-F("cycle_id")),
+            ),
             models.UniqueConstraint(
                 fields=["cycle"], condition=Q(kind="live"), name="score_run_one_live_per_cycle"
             ),
@@ -185,7 +190,11 @@ class ScoreCard(models.Model):
     class Meta:
         indexes = [
             models.Index(
-                F("run"), F("period"), F("score").desc(nulls_last=True), name="score_card_league"
+                F("run"),
+                F("period"),
+                F("score").desc(nulls_last=True),
+                name="score_card_league",
+                condition=Q(run__gt=0),
             ),
         ]
 

@@ -55,6 +55,7 @@ def rebase(run: ScoreRun) -> None:
     Values recorded since the run's `as_of` are applied again, so that none is lost from the board.
     """
     board, made = ScoreRun.objects.get_or_create(
+        pk=-run.cycle_id,
         cycle_id=run.cycle_id,
         kind="live",
         defaults={"base": run, "as_of": run.as_of, "requested_at": Now(), "state": "done"},

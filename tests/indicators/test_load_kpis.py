@@ -285,8 +285,9 @@ def test_history_marks_the_board_of_its_own_cycle_as_stale():
     load(table(ONE.replace("2026", "2025")), cycle="2025")
     load(table(ONE))
     now = timezone.now()
+    cycle = Cycle.objects.get(name="2025")
     run = ScoreRun.objects.create(
-        cycle=Cycle.objects.get(name="2025"), kind="live", state="done", as_of=now, requested_at=now
+        pk=-cycle.pk, cycle=cycle, kind="live", state="done", as_of=now, requested_at=now
     )
     load(table(ONE))
     run.refresh_from_db()
@@ -298,10 +299,10 @@ def test_history_marks_the_board_of_its_own_cycle_as_stale():
 
 def test_load_marks_the_live_board_as_stale():
     load(table(ONE))
+    cycle, now = Cycle.objects.get(), timezone.now()
     run = ScoreRun.objects.create(
-        cycle=Cycle.objects.get(), kind="live", state="done",
-        as_of=timezone.now(), requested_at=timezone.now(),
-    )  # fmt: skip
+        pk=-cycle.pk, cycle=cycle, kind="live", state="done", as_of=now, requested_at=now
+    )
     load(table(ONE))
     run.refresh_from_db()
     assert run.counts == {}
