@@ -21,7 +21,7 @@ COMPILE := $(UV) pip compile --quiet --generate-hashes --universal --python-vers
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test e2e check lint format bench lock clean
+.PHONY: help install demo test e2e check lint format bench screenshots lock clean
 .PHONY: style imports templates compose messages types migrations
 
 help: ## Show what there is
@@ -83,6 +83,9 @@ format: $(READY) ## Put the code and the templates in order
 
 bench: $(READY) ## Measure every claim (prints name, ratio and limit; writes bench.json)
 	$(BIN)/python -m benchmarks $(ARGS)
+
+screenshots: $(READY) ## Take the README's pictures of a running demo (PORT, as for demo)
+	$(BIN)/python docs/screenshots.py
 
 lock: $(READY) ## Resolve the requirements again, with hashes and without hosts
 	$(COMPILE) $(ARGS) requirements/base.in -o requirements/base.txt
