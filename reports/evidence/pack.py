@@ -31,7 +31,11 @@ QUERIES = {
                i.name AS indicator, i.unit, i.direction, t.method, t.period_id, {NUMBER_COLUMNS},
                trim_scale(t.weight) AS weight, trim_scale(t.cap) AS cap,
                trim_scale(t.floor) AS floor, t.is_safety AS safety, t.sums_children, i.per,
-               i.frequency
+               i.frequency, trim_scale(t.penalty) AS penalty, t.minimum_n,
+               (SELECT string_agg(coalesce(trim_scale(t.score_table[n][1])::text, '') || ','
+                           || coalesce(trim_scale(t.score_table[n][2])::text, '') || ','
+                           || trim_scale(t.score_table[n][3]), ';' ORDER BY n)
+                  FROM generate_subscripts(t.score_table, 1) AS n) AS score_table
           FROM indicators_target t JOIN indicators_indicator i ON i.id = t.indicator_id
          WHERE t.cycle_id = %(cycle)s AND t.created_at <= %(as_of)s
            AND (t.replaced_at IS NULL OR t.replaced_at > %(as_of)s)
@@ -133,6 +137,7 @@ def texts(run: ScoreRun) -> dict[str, bytes]:
     return {
         "verify.py": (HERE / "verify.py").read_bytes(),
         "rules.py": (HERE / "rules.py").read_bytes(),
+        "methods.py": (HERE / "methods.py").read_bytes(),
         "README.txt": (HERE / "README.txt").read_bytes(),
         "rules.md": (settings.BASE_DIR / "docs" / "scoring.md").read_bytes(),
         "pins.json": canonical(run.pins),

@@ -33,7 +33,7 @@ COLUMNS = {
     "departments.csv": "department_id,code,name,name_en,name_zh",
     "targets.csv": "target_id,department_id,indicator_id,indicator_code,indicator,unit,direction,"
     "method,period_id,value,low,high,baseline,tolerance_low,tolerance_high,weight,cap,floor,"
-    "safety,sums_children,per,frequency",
+    "safety,sums_children,per,frequency,penalty,minimum_n,score_table",
     "measurements.csv": "measurement_id,department_id,indicator_id,period_id,value,numerator,"
     "denominator,missing,text,source,recorded_at",
     "cards.csv": "department_id,period_id,own,own_coverage,below,below_coverage,score,coverage,"
@@ -237,7 +237,7 @@ class Check(Pack):
         self.sizes.append(records.tell() - start)
         self.digests.append(rules.inputs_digest(targets, cells))
         self.counts["cells"] += len(expected)
-        self.counts["missing"] += sum(bool(c.figure.missing) for cs in cells.values() for c in cs)
+        self.counts["missing"] += sum(bool(c.missing) for cs in cells.values() for c in cs)
         self.counts["unusable"] += sum(bool(target.flags & rules.UNUSABLE) for target in targets)
         self.compare("scores.csv", rows, expected, 3)
 
