@@ -127,7 +127,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="target_table_in_order",
-                violation_error_message="A table needs 1 to 20 rows in order: steps from the best to the worst, points and levels by rising value, each worth 0% to 900%.",
+                violation_error_message="A table needs 1 to 20 rows in order: steps from the best to the worst, points and levels by rising value, each worth at most nine times the target.",
             ),
         ),
         migrations.AddConstraint(
@@ -143,7 +143,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="target_penalty_with_its_method",
-                violation_error_message="A deduction lies above 0% and at most at 100%.",
+                violation_error_message="A deduction takes more than nothing and at most all.",
             ),
         ),
         migrations.AddConstraint(

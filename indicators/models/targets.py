@@ -140,14 +140,14 @@ class Target(models.Model):
                 condition=Q(score_table__isnull=True) | (Q(method__in=TABLED) & Q(TABLE_IN_ORDER)),
                 violation_error_message=_(
                     "A table needs 1 to 20 rows in order: steps from the best to the worst, points"
-                    " and levels by rising value, each worth 0% to 900%."
+                    " and levels by rising value, each worth at most nine times the target."
                 ),
             ),
             models.CheckConstraint(
                 name="target_penalty_with_its_method",
                 condition=Q(penalty__isnull=True)
                 | Q(penalty__gt=0, penalty__lte=1, method__in=["defect", "milestone"]),
-                violation_error_message=_("A deduction lies above 0% and at most at 100%."),
+                violation_error_message=_("A deduction takes more than nothing and at most all."),
             ),
             models.CheckConstraint(
                 name="target_minimum_n_with_its_method",

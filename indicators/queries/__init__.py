@@ -1,5 +1,6 @@
 """Reading plans, values and scores: one module per topic, all QuerySets by name here."""
 
+from indicators.queries.adjustments import AdjustmentQuerySet
 from indicators.queries.figures import MeasurementQuerySet
 from indicators.queries.imports import ImportRowQuerySet, KpiImportQuerySet
 from indicators.queries.planning import (
@@ -13,6 +14,7 @@ from indicators.queries.scope import ScopedQuerySet, SharedQuerySet
 from indicators.queries.scores import ScoreCardQuerySet, ScoreQuerySet, ScoreRunQuerySet
 
 __all__ = [
+    "AdjustmentQuerySet",
     "CycleQuerySet",
     "ImportRowQuerySet",
     "IndicatorQuerySet",
