@@ -1,6 +1,7 @@
 """What is measured: plans, values, and the scores made of them."""
 
 from indicators.models.adjustments import Adjustment
+from indicators.models.assessing import Assessment, Stage, StageReport
 from indicators.models.cards import Indicator
 from indicators.models.imports import ImportRow, KpiImport
 from indicators.models.measurement import Measurement
@@ -10,6 +11,7 @@ from indicators.models.targets import RollUp, Target
 
 __all__ = [
     "Adjustment",
+    "Assessment",
     "Cycle",
     "ImportRow",
     "Indicator",
@@ -22,5 +24,7 @@ __all__ = [
     "ScoreCard",
     "ScoreRun",
     "ScoreShard",
+    "Stage",
+    "StageReport",
     "Target",
 ]

@@ -78,9 +78,19 @@ class Adjustment(models.Model):
             models.CheckConstraint(
                 name="adjustment_says_one_thing",
                 condition=Q(
-                    kind__in=["bonus", "deduction"], points__gt=0, effect="", cap_at__isnull=True
+                    kind__in=["bonus", "deduction"],
+                    points__isnull=False,
+                    points__gt=0,
+                    effect="",
+                    cap_at__isnull=True,
                 )
-                | Q(kind="veto", points__isnull=True, effect="cap", cap_at__range=(0, 100))
+                | Q(
+                    kind="veto",
+                    points__isnull=True,
+                    effect="cap",
+                    cap_at__isnull=False,
+                    cap_at__range=(0, 100),
+                )
                 | Q(kind="veto", points__isnull=True, effect="fail", cap_at__isnull=True),
                 violation_error_message=_(
                     "A bonus or deduction needs points above zero; a veto a cap from 0 to 100,"

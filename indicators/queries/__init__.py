@@ -1,6 +1,7 @@
 """Reading plans, values and scores: one module per topic, all QuerySets by name here."""
 
 from indicators.queries.adjustments import AdjustmentQuerySet
+from indicators.queries.assessing import AssessmentQuerySet, StageQuerySet
 from indicators.queries.figures import MeasurementQuerySet
 from indicators.queries.imports import ImportRowQuerySet, KpiImportQuerySet
 from indicators.queries.planning import (
@@ -15,6 +16,7 @@ from indicators.queries.scores import ScoreCardQuerySet, ScoreQuerySet, ScoreRun
 
 __all__ = [
     "AdjustmentQuerySet",
+    "AssessmentQuerySet",
     "CycleQuerySet",
     "ImportRowQuerySet",
     "IndicatorQuerySet",
@@ -27,5 +29,6 @@ __all__ = [
     "ScoreQuerySet",
     "ScoreRunQuerySet",
     "SharedQuerySet",
+    "StageQuerySet",
     "TargetQuerySet",
 ]

@@ -280,7 +280,12 @@ def test_a_missing_file_and_a_file_that_is_no_archive(pack, tmp_path):
 
 @pytest.mark.parametrize(
     ("name", "own"),
-    [("verify.py", {"rules"}), ("rules.py", {"methods"}), ("methods.py", set())],
+    [
+        ("adjustments.py", {"rules"}),
+        ("verify.py", {"adjustments", "rules"}),
+        ("rules.py", {"methods"}),
+        ("methods.py", set()),
+    ],
 )
 def test_the_scripts_need_nothing_but_python_and_no_float(name, own):
     tree = ast.parse((SCRIPTS / name).read_text())
