@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 from typing import Self
 
+from django.db.models import Case, When
+
 from indicators.queries.scope import ScopedQuerySet
 
 
@@ -21,3 +23,7 @@ class AdjustmentQuerySet(ScopedQuerySet):
         return self.select_related("department", "cycle", "proposed_by", "decided_by").order_by(
             "-proposed_at", "-pk"
         )
+
+    def order_by_need(self) -> Self:
+        """What waits for a decision first, the newest before the others."""
+        return self.order_by(Case(When(state="proposed", then=0), default=1), "-proposed_at", "-pk")
