@@ -44,7 +44,7 @@ class ProposalForm(OnceForm):
         label=_("Rule"), max_length=300, help_text=_("Which rule allows it: its number and words.")
     )
     evidence = forms.CharField(
-        label=_("Evidence"), widget=forms.Textarea(attrs=LONG),
+        label=_("Record and evidence"), widget=forms.Textarea(attrs=LONG),
         help_text=_("What happened, and where that is recorded."),
     )  # fmt: skip
     legal_basis = forms.CharField(

@@ -31,7 +31,7 @@ class StageReportForm(OnceForm):
         label=_("Done on"), required=False, help_text=_("Blank: after all not done.")
     )
     evidence = forms.CharField(
-        label=_("Evidence"), widget=forms.Textarea(attrs=LONG),
+        label=_("What shows it"), widget=forms.Textarea(attrs=LONG),
         help_text=_("What shows it: a document, a link, a place."),
     )  # fmt: skip
 

@@ -167,7 +167,7 @@ def facts(row):
         (_("Department"), row.department.title),
         (_("Cycle"), row.cycle.name),
         (_("Rule"), row.rule),
-        (_("Evidence"), row.evidence),
+        (_("Record and evidence"), row.evidence),
         (_("Legal basis"), row.legal_basis),
         (_("Approving authority"), row.authority),
         (_("Reply until"), row.reply_until.isoformat() if row.reply_until else ""),
