@@ -40,6 +40,11 @@ STEPS = {
     "negative_rectify": gettext_lazy("Put right and answer a negative rating"),
     "rating_invitation": gettext_lazy("How long an invitation to rate holds"),
     "rating_quarantine": gettext_lazy("Decide on a rating in quarantine"),
+    "veto_reply": gettext_lazy("Reply to a proposed veto"),
+}
+ADJUSTMENTS = {
+    "bonus_most": gettext_lazy("Most that all bonus lines add (points)"),
+    "deduction_most": gettext_lazy("Most that all deduction lines take away (points)"),
 }
 WORDS = {
     "department": gettext_lazy("departments"),
@@ -140,6 +145,10 @@ def scoring(pack: Pack) -> Section:
                 pack.assessment.self_weight_most,
             ),
         )
+    ]
+    rows += [
+        [str(ADJUSTMENTS[key]), str(row.value), cited(row.source)]
+        for key, row in pack.adjustments.items()
     ]
     note = _("Self-assessment: %(role)s.") % {"role": word(pack.assessment.self_role)}
     return Section(

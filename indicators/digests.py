@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from indicators.scoring import NULL
+from indicators.tables import Parameters
 
 LONG = NULL + 1  # a number that is not a whole number of millionths: its text is in the tail
 
@@ -41,6 +42,22 @@ RESULT_CELL = np.dtype(
 def tail(texts: Iterable[str]) -> bytes:
     """The long numbers of a department, each as its length and its text."""
     return b"".join(struct.pack("<i", len(text)) + text.encode() for text in texts)
+
+
+def parameters(target: int, given: Parameters) -> bytes:
+    """The record of a target's table, penalty and smallest number of answers. Rule 30."""
+    blank = [NULL if number is None else number for number in (given.penalty, given.minimum_n)]
+    head = struct.pack("<3qi", target, *blank, len(given.rows))
+    return head + tail(exact(number) for row in given.rows for number in row)
+
+
+def exact(number: int | None) -> str:
+    """A number of a table as text, without trailing zeros; empty where it is blank."""
+    if number is None:
+        return ""
+    digits = f"{abs(number):017d}"
+    text = f"{digits[:-16]}.{digits[-16:]}".rstrip("0").rstrip(".")
+    return text if number >= 0 else "-" + text
 
 
 def canonical(pins: dict[str, Any]) -> bytes:

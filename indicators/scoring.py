@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum, IntFlag
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -39,6 +40,13 @@ class Method(IntEnum):
     BAND = 3
     EXACT = 4
     NONE = 5
+    STEP = 6
+    INTERPOLATED = 7
+    MILESTONE = 8
+    ALL_OR_NOTHING = 9
+    RUBRIC = 10
+    DEFECT = 11
+    SURVEY = 12
 
 
 METHOD_VERSIONS = {method.name.lower(): 1 for method in Method} | {"rate": 1, "rollup": 1}
@@ -105,6 +113,25 @@ class Targets:
     cap: Array
     floor: Array
     safety: Array
+    special: Special | None = None
+
+
+class Special(Protocol):
+    """The methods of rules 23 to 30 in a block: see indicators/special.py. Most blocks have none.
+
+    Each takes what the kernel found by the other rules and returns what holds with these.
+    """
+
+    def usable(self, targets: Targets, found: tuple[Array, ...]) -> tuple[Array, ...]:
+        """Where the method fits, is complete, divides by its target, counts nothing negative."""
+
+    def suppressed(self, targets: Targets, cells: Cells) -> Cells:
+        """Without the figures that stand on too few answers."""
+
+    def attain(
+        self, targets: Targets, cells: Cells, wanted: Array, judged: Array, found: tuple[Array, ...]
+    ) -> tuple[Array, ...]:
+        """Attainment, whether it was held, whether there is one, and where a minus spoils it."""
 
 
 @dataclass(slots=True)
@@ -186,6 +213,9 @@ def usable(targets: Targets) -> tuple[Array, Array]:
         [has_range, has_value & (t.baseline != NULL) & (t.baseline != t.value)],
         has_value,
     )
+    divides = method != Method.LINEAR
+    if t.special is not None:
+        fits, complete, divides, ratio = t.special.usable(t, (fits, complete, divides, ratio))
     no_target = ~has_value & ~has_range & (direction != Direction.NONE)
     zero = has_value & (t.value == 0) & (direction != Direction.NONE)
     negative = has_value & ratio & (t.value < 0)
@@ -198,7 +228,7 @@ def usable(targets: Targets) -> tuple[Array, Array]:
         | np.where(direction == Direction.NONE, State.NO_DIRECTION, 0)
         | np.where(unusable, State.UNUSABLE, 0)
     )
-    good = scorable & fits & complete & ~negative & ~(zero & (method != Method.LINEAR))
+    good = scorable & fits & complete & ~negative & ~(zero & divides)
     return good, flags.astype(np.int64)
 
 
@@ -269,7 +299,12 @@ def attain(targets: Targets, cells: Cells) -> tuple[Scored, Array]:
     wanted = present & good[:, None, :]
     upper, lower, formed = fraction(targets, cells, wanted)
     attainment, beyond = quotient(upper, lower)
+    judged = verdict(targets, cells, present)
     ratio = (targets.method <= Method.RATIO_LOWER)[:, None, :]
+    if targets.special is not None:
+        attainment, beyond, formed, ratio = targets.special.attain(
+            targets, cells, wanted, judged, (attainment, beyond, formed, ratio)
+        )
     zero_actual = wanted & (targets.method == Method.RATIO_LOWER)[:, None, :]
     zero_actual &= cells.numerator == 0
     negative = wanted & ratio & (cells.numerator < 0)
@@ -278,7 +313,7 @@ def attain(targets: Targets, cells: Cells) -> tuple[Scored, Array]:
     attainment = np.where(zero_actual, cap, attainment).astype(np.int64)
     scored = formed | zero_actual
     late = cells.applies & ZERO_RULE[cells.missing] & good[:, None, :]
-    state = verdict(targets, cells, present) | (cells.missing.astype(np.int64) << 2)
+    state = judged | (cells.missing.astype(np.int64) << 2)
     state |= target_flags[:, None, :]
     for bit, where in (
         (State.CAPPED, scored & (attainment > cap)),
@@ -305,8 +340,10 @@ def score(targets: Targets, cells: Cells) -> Scored:
     Shape:  D departments × P periods × n targets; see Targets, Cells, Scored.
     Units:  attainment and points in 10^-12; own in percent × 10^12; coverages in 10^-12.
     Errors: none; what cannot be scored says so in its state.
-    Source: docs/scoring.md, rules 5 to 16.
+    Source: docs/scoring.md, rules 5 to 16 and, where the block has them, 23 to 30.
     """
+    if targets.special is not None:
+        cells = targets.special.suppressed(targets, cells)
     scored, bounded = attain(targets, cells)
     state = scored.state
     counted = state & State.COUNTED != 0

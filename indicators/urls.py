@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from indicators.views import definitions, imports, runs, targets, values
+from indicators.views import (
+    adjustments,
+    assessing,
+    definitions,
+    imports,
+    runs,
+    targets,
+    values,
+)
 
 app_name = "indicators"
 urlpatterns = [
@@ -21,6 +29,13 @@ urlpatterns = [
     path("kpis/runs/<int:pk>/cancel/", runs.run_cancel, name="run-cancel"),
     path("kpis/runs/<int:pk>/publish/", runs.run_publish, name="run-publish"),
     path("kpis/report/<path:department>/<str:indicator>/", values.report, name="report"),
+    path("kpis/adjustments/", adjustments.adjustments, name="adjustments"),
+    path("kpis/adjustments/add/", adjustments.adjustment_add, name="adjustment-add"),
+    path("kpis/adjustments/<int:pk>/", adjustments.adjustment, name="adjustment"),
+    path("kpis/targets/<int:pk>/stages/", assessing.stages, name="stages"),
+    path("kpis/targets/<int:pk>/levels/", assessing.levels, name="levels"),
+    path("kpis/stages/<int:pk>/report/", assessing.stage_report, name="stage-report"),
+    path("kpis/stages/<int:pk>/end/", assessing.stage_end, name="stage-end"),
     path("kpis/targets/<int:pk>/end/", targets.target_end, name="target-end"),
     path("kpis/<int:pk>/", definitions.indicator_detail, name="detail"),
     path("kpis/<int:pk>/edit/", definitions.indicator_edit, name="edit"),

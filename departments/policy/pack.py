@@ -1,6 +1,6 @@
 """Read a policy pack from JSON; every mistake is named with its place.
 
-Source: docs/policy-packs.md, rules K1 to K9.
+Source: docs/policy-packs.md, rules K1 to K10.
 """
 
 import hashlib
@@ -52,6 +52,7 @@ STEPS = (
     "negative_rectify",
     "rating_invitation",
     "rating_quarantine",
+    "veto_reply",
 )
 SCORING = {  # name: (lowest, highest)
     "cap": ("0.5", "5"),
@@ -63,6 +64,8 @@ SCORING = {  # name: (lowest, highest)
     "weight_minimum": ("0", "100"),
     "weight_maximum": ("0", "100"),
 }
+# Lines beside the score; a pack that says nothing of them has the defaults of practice.
+ADJUSTMENTS = {"bonus_most": ("0", "100"), "deduction_most": ("0", "100")}
 SUBJECTS = ("department", "person", "programme")
 DECIDED = ("score", "body")
 MODES = ("off", "guide", "hard")
@@ -228,10 +231,10 @@ def parse(content: Any) -> Pack:
     """The pack that `content` (parsed JSON) describes.
 
     Errors: PolicyError with every problem and its place.
-    Source: docs/policy-packs.md, rules K1 to K9.
+    Source: docs/policy-packs.md, rules K1 to K10.
     """
     problems: list[Problem] = []
-    parts = Node(content, "", problems).keys(PARTS)
+    parts = Node(content, "", problems).keys(PARTS, ["adjustments"])
     if parts["format"].whole(FORMAT, FORMAT) != FORMAT:
         raise PolicyError(problems)
     sources = dict(map(read_source, parts["sources"].items()))
@@ -254,6 +257,7 @@ def parse(content: Any) -> Pack:
         amendment_reasons=by_code(parts["amendment_reasons"], reader.reason),
         veto_needs_legal_basis=parts["veto_needs_legal_basis"].flag(),
         sources=sources,
+        adjustments=read_adjustments(parts["adjustments"], reader),
     )
     if problems:
         raise PolicyError(problems)
@@ -282,6 +286,13 @@ def read_scoring(node: Node, reader: Reader) -> dict[str, Number]:
     if numbers["weight_minimum"].value > numbers["weight_maximum"].value:
         parts["weight_minimum"].fail(gettext_noop("must not exceed the largest weight"))
     return numbers
+
+
+def read_adjustments(node: Node, reader: Reader) -> dict[str, Number]:
+    if node.value is None:
+        return {}
+    parts = node.keys(ADJUSTMENTS)
+    return {key: reader.number(parts[key], *bounds) for key, bounds in ADJUSTMENTS.items()}
 
 
 def unique(node: Node, codes: Iterable[str]) -> None:

@@ -8,7 +8,7 @@ from decimal import Context, Decimal
 
 import numpy as np
 
-from indicators import scoring
+from indicators import digests, scoring
 from indicators.digests import (
     INPUT_CELL,
     LONG,
@@ -18,7 +18,8 @@ from indicators.digests import (
     tail,
 )
 from indicators.engine.reading import Figures, Plan, plain
-from indicators.scoring import NULL, Array, Cells, Scored, State, Targets
+from indicators.scoring import NULL, Array, Cells, Method, Scored, State, Targets
+from indicators.special import Parametered
 
 WIDE = Context(prec=60)  # Python's default of 28 digits would round a numeric(30, 15)
 FINE = 10**16  # the scale of blocks with long numbers or rates: NULL is no multiple of ten
@@ -79,12 +80,32 @@ def by_period(table: Array, rows: Array, periods: Array) -> Array:
 def plain_targets(plan: Plan, rows: Array) -> Targets:
     held = plan.rows[rows]
     names = ("direction", "method", *NUMBERS, "weight", "cap", "floor")
-    return Targets(**{name: held[name] for name in names}, safety=held["bits"] & SAFETY)
+    return Targets(
+        **{name: held[name] for name in names},
+        safety=held["bits"] & SAFETY,
+        special=special(plan, rows, 10**6),
+    )
+
+
+def special(plan: Plan, rows: Array, scale: int) -> Parametered | None:
+    """The parameters of a block's targets; None when all its methods do without."""
+    if not (plan.rows["method"][rows] > Method.NONE).any():
+        return None
+    ids = plan.rows["id"][rows]
+    return Parametered(
+        {
+            (int(place[0]), int(place[1])): plan.parameters[int(key)]
+            for place, key in np.ndenumerate(ids)
+            if int(key) in plan.parameters
+        },
+        scale,
+    )
 
 
 def exact_targets(plan: Plan, rows: Array) -> Targets:
     """The targets with their numbers as Python integers at the fine scale."""
     targets = plain_targets(plan, rows)
+    targets.special = special(plan, rows, FINE)
     for name in NUMBERS:
         number = plan.rows[name][rows].astype(object)
         blank = number == NULL
@@ -163,6 +184,14 @@ def long_texts(plan: Plan, figures: Figures, block: Block, place: int) -> bytes:
                 above, below, _summed = figures.rates[row, period]
                 texts += [plain(number) for number in (above, below) if small(number) == LONG]
     return tail(texts)
+
+
+def parameters(plan: Plan, block: Block, place: int) -> bytes:
+    """The parameter records of one department of a block, rule 30."""
+    ids = plan.rows["id"][block.rows[place]].tolist()
+    return b"".join(
+        digests.parameters(key, plan.parameters[key]) for key in ids if key in plan.parameters
+    )
 
 
 def result_cells(plan: Plan, block: Block, periods: Array) -> np.ndarray:

@@ -134,6 +134,8 @@ def digest(outcome: Outcome) -> dict[int, tuple[bytes, bytes]]:
             inputs.update(given[index][mask].tobytes())
             if long:
                 inputs.update(blocks.long_texts(outcome.plan, outcome.figures, block, index))
+            if outcome.plan.parameters:
+                inputs.update(blocks.parameters(outcome.plan, block, index))
             results = hashlib.sha256(cards[place][exists[place]].tobytes())
             results.update(made[index][mask].tobytes())
             found[int(block.departments[index])] = (inputs.digest(), results.digest())

@@ -13,7 +13,8 @@ from django.db import connection
 
 from indicators import digests
 from indicators.digests import LONG, NUMBERS
-from indicators.scoring import NULL, NUMBER_OF, Array
+from indicators.scoring import NULL, NUMBER_OF, Array, Method
+from indicators.tables import Parameters
 
 HEAD, TRAILER = 19, 2  # bytes around the rows of a binary COPY
 
@@ -49,7 +50,9 @@ SELECT t.id::bigint, t.department_id, t.indicator_id::bigint, coalesce(t.period_
        CASE i.direction WHEN 'higher' THEN 0 WHEN 'lower' THEN 1 WHEN 'range' THEN 2
             WHEN 'exact' THEN 3 ELSE 4 END,
        CASE t.method WHEN 'ratio_higher' THEN 0 WHEN 'ratio_lower' THEN 1 WHEN 'linear' THEN 2
-            WHEN 'band' THEN 3 WHEN 'exact' THEN 4 ELSE 5 END,
+            WHEN 'band' THEN 3 WHEN 'exact' THEN 4 WHEN 'step' THEN 6 WHEN 'interpolated' THEN 7
+            WHEN 'milestone' THEN 8 WHEN 'all_or_nothing' THEN 9 WHEN 'rubric' THEN 10
+            WHEN 'defect' THEN 11 WHEN 'survey' THEN 12 ELSE 5 END,
        {", ".join(micros(f"t.{name}") for name in NUMBERS)},
        (t.weight * 10000)::bigint, (t.cap * 10000)::bigint, (t.floor * 10000)::bigint,
        t.is_safety::int + 2 * t.sums_children::int, i.per, coalesce(k.kind, 0)
@@ -76,12 +79,14 @@ class Plan:
 
     `rows` are digests.TARGET records; `department` and `frequency` stand beside them.
     `texts` holds the decimal text of numbers that are no millionths: (row, name) -> text.
+    `parameters` holds what the methods of rules 23 to 30 need, by the target's id.
     """
 
     rows: np.ndarray
     department: Array
     frequency: Array
     texts: dict[tuple[int, str], str]
+    parameters: dict[int, Parameters] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         general = np.flatnonzero(self.rows["period"] == 0)
@@ -130,7 +135,21 @@ def read_plan(cycle_id: int, as_of: Any, departments: list[int] | None = None) -
     for name in NUMBERS:
         long |= rows[name] == LONG
     texts = read_texts(rows, np.flatnonzero(long)) if long.any() else {}
-    return Plan(rows, read["department"].astype(np.int64), read["frequency"].astype(int), texts)
+    special = rows["id"][rows["method"] > Method.NONE].tolist()
+    parameters = read_parameters(special) if special else {}
+    frequency = read["frequency"].astype(int)
+    return Plan(rows, read["department"].astype(np.int64), frequency, texts, parameters)
+
+
+def read_parameters(targets: list[int]) -> dict[int, Parameters]:
+    """The tables, penalties and smallest numbers of answers of targets that have any. Rule 30."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, score_table, penalty, minimum_n FROM indicators_target"
+            " WHERE id = ANY(%s) AND num_nonnulls(score_table, penalty, minimum_n) > 0",
+            [targets],
+        )
+        return {key: Parameters.of(*given) for key, *given in cursor.fetchall()}
 
 
 def read_texts(rows: np.ndarray, long: Array) -> dict[tuple[int, str], str]:

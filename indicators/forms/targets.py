@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from departments.forms.fields import CodeField, SeenForm
 from departments.models import Department, Person
 from indicators.forms.fields import FigureField
+from indicators.forms.score_table import PenaltyField, ScoreTableField, suit_parameters
 from indicators.models import Cycle, Objective, Period
 from indicators.models.cards import Direction
 from indicators.models.targets import Method
@@ -19,7 +20,15 @@ READS = {
     Method.BAND: ("low", "high", "tolerance_low", "tolerance_high"),
     Method.EXACT: ("value",),
     Method.NONE: (),
+    Method.STEP: ("value", "score_table"),
+    Method.INTERPOLATED: ("value", "score_table"),
+    Method.MILESTONE: ("value", "penalty"),
+    Method.ALL_OR_NOTHING: ("value",),
+    Method.RUBRIC: ("value", "score_table"),
+    Method.DEFECT: ("value", "penalty"),
+    Method.SURVEY: ("value", "minimum_n"),
 }
+PARAMETERS = ("score_table", "penalty", "minimum_n")
 # Another method reads other fields: they come at once. Without a script they come with the answer.
 OTHER_FIELDS = {
     "hx-get": "",
@@ -69,6 +78,17 @@ class TargetForm(SeenForm):
     tolerance_high = FigureField(
         label=_("Tolerance above"), help_text=_("How far over the upper limit it is worth nothing.")
     )
+    score_table = ScoreTableField(label=_("What which value counts"), required=False)
+    penalty = PenaltyField()
+    minimum_n = forms.IntegerField(
+        label=_("Smallest number of answers"),
+        required=False,
+        min_value=1,
+        help_text=_(
+            "With fewer answers a figure does not count: it would say little and tell much."
+        ),
+        widget=forms.TextInput(attrs={"class": "pm-w-s", "inputmode": "numeric"}),
+    )
     weight = ShareField(
         label=_("Weight"), initial=1, help_text=_("Its share is weight ÷ sum of the weights.")
     )
@@ -109,7 +129,7 @@ class TargetForm(SeenForm):
         self.fields["method"].initial = USUAL[direction]
         self.fields["method"].widget.attrs.update(OTHER_FIELDS)
         chosen = self.data.get("method") or shown_method or self.initial.get("method")
-        self.keep(Method(chosen) if chosen in fitting else USUAL[direction])
+        self.keep(Method(chosen) if chosen in fitting else USUAL[direction], direction)
         for name in FIGURES:
             if name in self.fields:
                 self.fields[name].unit = indicator.unit
@@ -120,13 +140,17 @@ class TargetForm(SeenForm):
         self.fields["department"].offer(places, lambda row: row.title)
         self.fields["period"].offer(Period.objects.visible_to(user), lambda row: row.label)
 
-    def keep(self, method):
+    def keep(self, method, direction):
         """Only the fields that the method reads; the others would say something untrue."""
-        for name in FIGURES:
-            if name not in READS[method]:
+        read = set(READS[method])
+        if direction == Direction.RANGE and "value" in read:
+            read = read - {"value"} | {"low", "high"}
+        for name in (*FIGURES, *PARAMETERS):
+            if name not in read:
                 del self.fields[name]
-        if method == Method.BAND:
+        if "low" in read:
             self.fields["low"].required = self.fields["high"].required = True
+        suit_parameters(self, method)
 
     def where(self):
         """Department, cycle and period: of the target that is changed, or as they were chosen."""
@@ -136,4 +160,5 @@ class TargetForm(SeenForm):
         """What to set; a figure that the method does not read is taken away."""
         data = self.cleaned_data
         names = ("method", *SHARES, "objective", "owner", "is_safety", "sums_children")
-        return {name: data[name] for name in names} | {name: data.get(name) for name in FIGURES}
+        figures = {name: data.get(name) for name in (*FIGURES, *PARAMETERS)}
+        return {name: data[name] for name in names} | figures

@@ -41,14 +41,15 @@ UPDATE indicators_target SET replaced_at = %(now)s
 # The next version keeps all that a file says nothing of.
 TARGETS = """
 INSERT INTO indicators_target (cycle_id, department_id, indicator_id, period_id, objective_id,
-       owner_id, method, value, low, high, baseline, tolerance_low, tolerance_high, weight, cap,
-       floor, is_safety, sums_children, created_at, created_by_id)
+       owner_id, method, value, low, high, baseline, tolerance_low, tolerance_high, score_table,
+       penalty, minimum_n, weight, cap, floor, is_safety, sums_children, created_at, created_by_id)
 SELECT %(cycle)s, plan.department_id, plan.indicator_id,
        CASE action WHEN 'part' THEN plan.period_id END, old.objective_id, old.owner_id,
        coalesce(old.method, CASE direction WHEN 'higher' THEN 'ratio_higher'
                 WHEN 'lower' THEN 'ratio_lower' WHEN 'range' THEN 'band'
                 WHEN 'exact' THEN 'exact' ELSE 'none' END),
        aim.value, aim.low, aim.high, old.baseline, old.tolerance_low, old.tolerance_high,
+       old.score_table, old.penalty, old.minimum_n,
        coalesce(old.weight, 1), coalesce(old.cap, 1.2), coalesce(old.floor, 0),
        coalesce(old.is_safety, false), coalesce(old.sums_children, false), %(now)s, %(by)s
   FROM intake_aim aim JOIN intake_plan plan USING (line) JOIN intake_row row USING (line)

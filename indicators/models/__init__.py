@@ -1,5 +1,7 @@
 """What is measured: plans, values, and the scores made of them."""
 
+from indicators.models.adjustments import Adjustment
+from indicators.models.assessing import Assessment, Stage, StageReport
 from indicators.models.cards import Indicator
 from indicators.models.imports import ImportRow, KpiImport
 from indicators.models.measurement import Measurement
@@ -8,6 +10,8 @@ from indicators.models.scores import Score, ScoreCard, ScoreRun, ScoreShard
 from indicators.models.targets import RollUp, Target
 
 __all__ = [
+    "Adjustment",
+    "Assessment",
     "Cycle",
     "ImportRow",
     "Indicator",
@@ -20,5 +24,7 @@ __all__ = [
     "ScoreCard",
     "ScoreRun",
     "ScoreShard",
+    "Stage",
+    "StageReport",
     "Target",
 ]

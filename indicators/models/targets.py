@@ -1,7 +1,8 @@
 """What is to be reached, and how a department is rolled up. Rows are versions."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from indicators.models.cards import Indicator
@@ -19,6 +20,25 @@ class Method(models.TextChoices):
     BAND = "band", _("inside a band")
     EXACT = "exact", _("exactly the target")
     NONE = "none", _("not scored")
+    STEP = "step", _("by a table of steps")
+    INTERPOLATED = "interpolated", _("between the points of a table")
+    MILESTONE = "milestone", _("by dated stages")
+    ALL_OR_NOTHING = "all_or_nothing", _("all or nothing")
+    RUBRIC = "rubric", _("by levels that assessors give")
+    DEFECT = "defect", _("by number of faults")
+    SURVEY = "survey", _("by the answers of a survey")
+
+
+TABLED = (Method.STEP, Method.INTERPOLATED, Method.RUBRIC)
+
+
+# Whether a table can be read by its method (indicators/sql/methods.sql).
+TABLE_IN_ORDER = Func(
+    F("method"),
+    F("score_table"),
+    function="indicators_table_in_order",
+    output_field=models.BooleanField(),
+)
 
 
 class Target(models.Model):
@@ -28,6 +48,9 @@ class Target(models.Model):
     (a trigger refuses it), so a score run may point at rows instead of copying them.
     A target with a `period` holds for that period only and goes before the one of the cycle.
     `value` is the target; for direction range `low` and `high` are. All blank: not scored.
+    `score_table` holds rows of (from, to, counts), 1 being the full target (docs/scoring.md, rules
+    23, 24 and 27); `penalty` is what a fault, or a day late, takes away; `minimum_n` is the least
+    number of answers that counts.
     """
 
     cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="targets")
@@ -51,6 +74,11 @@ class Target(models.Model):
     baseline = number(_("baseline"))
     tolerance_low = number(_("tolerance below"))
     tolerance_high = number(_("tolerance above"))
+    score_table = ArrayField(
+        ArrayField(number(""), size=3), null=True, blank=True, verbose_name=_("table")
+    )
+    penalty = share(_("deduction"), null=True, blank=True)
+    minimum_n = models.PositiveIntegerField(_("smallest number of answers"), null=True, blank=True)
     weight = share(_("weight"), default=1)
     cap = share(_("cap"), default="1.2")
     floor = share(_("floor"), default=0)
@@ -106,6 +134,25 @@ class Target(models.Model):
                 name="target_tolerances_not_negative",
                 condition=(Q(tolerance_low__isnull=True) | Q(tolerance_low__gte=0))
                 & (Q(tolerance_high__isnull=True) | Q(tolerance_high__gte=0)),
+            ),
+            models.CheckConstraint(
+                name="target_table_in_order",
+                condition=Q(score_table__isnull=True) | (Q(method__in=TABLED) & Q(TABLE_IN_ORDER)),
+                violation_error_message=_(
+                    "A table needs 1 to 20 rows in order: steps from the best to the worst, points"
+                    " and levels by rising value, each worth at most nine times the target."
+                ),
+            ),
+            models.CheckConstraint(
+                name="target_penalty_with_its_method",
+                condition=Q(penalty__isnull=True)
+                | Q(penalty__gt=0, penalty__lte=1, method__in=["defect", "milestone"]),
+                violation_error_message=_("A deduction takes more than nothing and at most all."),
+            ),
+            models.CheckConstraint(
+                name="target_minimum_n_with_its_method",
+                condition=Q(minimum_n__isnull=True) | Q(minimum_n__gte=1, method="survey"),
+                violation_error_message=_("At least one answer is needed."),
             ),
         ]
         indexes = [

@@ -1,5 +1,7 @@
 """Reading plans, values and scores: one module per topic, all QuerySets by name here."""
 
+from indicators.queries.adjustments import AdjustmentQuerySet
+from indicators.queries.assessing import AssessmentQuerySet, StageQuerySet
 from indicators.queries.figures import MeasurementQuerySet
 from indicators.queries.imports import ImportRowQuerySet, KpiImportQuerySet
 from indicators.queries.planning import (
@@ -13,6 +15,8 @@ from indicators.queries.scope import ScopedQuerySet, SharedQuerySet
 from indicators.queries.scores import ScoreCardQuerySet, ScoreQuerySet, ScoreRunQuerySet
 
 __all__ = [
+    "AdjustmentQuerySet",
+    "AssessmentQuerySet",
     "CycleQuerySet",
     "ImportRowQuerySet",
     "IndicatorQuerySet",
@@ -25,5 +29,6 @@ __all__ = [
     "ScoreQuerySet",
     "ScoreRunQuerySet",
     "SharedQuerySet",
+    "StageQuerySet",
     "TargetQuerySet",
 ]

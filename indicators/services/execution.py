@@ -254,6 +254,7 @@ def part(plan: Plan, figures: Figures, departments: list[int]) -> Inputs:
     kept_plan = Plan(
         plan.rows[rows], plan.department[rows], plan.frequency[rows],
         {(place[row], name): text for (row, name), text in plan.texts.items() if row in place},
+        plan.parameters,
     )  # fmt: skip
     return kept_plan, Figures(
         figures.value[rows], figures.measurement[rows], figures.missing[rows],

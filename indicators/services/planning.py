@@ -19,7 +19,7 @@ from indicators.models import Cycle, Indicator, Period, Target
 from indicators.models.cards import Direction
 from indicators.models.targets import Method
 from indicators.periods import PeriodError, parse_period
-from indicators.services import live
+from indicators.services import equipment, live
 from indicators.services.errors import checked, lock_key
 from indicators.services.locks import hold_measurements
 
@@ -29,8 +29,9 @@ DESCRIBED = (
     "source", "limitations", "definition_zh", "formula_zh", "limitations_zh",
 )  # fmt: skip
 AIMED = (
-    "method", "value", "low", "high", "baseline", "tolerance_low", "tolerance_high", "weight",
-    "cap", "floor", "is_safety", "sums_children", "objective_id", "owner_id",
+    "method", "value", "low", "high", "baseline", "tolerance_low", "tolerance_high",
+    "score_table", "penalty", "minimum_n", "weight", "cap", "floor",
+    "is_safety", "sums_children", "objective_id", "owner_id",
 )  # fmt: skip
 LINKS = ("objective", "owner")
 PLACES = ("cycle", "department", "indicator", "period")
@@ -43,12 +44,18 @@ USUAL = {
     Direction.NONE: Method.NONE,
 }
 FITTING = {
-    Direction.HIGHER: {Method.RATIO_HIGHER, Method.LINEAR, Method.NONE},
-    Direction.LOWER: {Method.RATIO_LOWER, Method.LINEAR, Method.NONE},
-    Direction.RANGE: {Method.BAND, Method.NONE},
-    Direction.EXACT: {Method.EXACT, Method.NONE},
+    Direction.HIGHER: {
+        Method.RATIO_HIGHER, Method.LINEAR, Method.STEP, Method.INTERPOLATED, Method.MILESTONE,
+        Method.ALL_OR_NOTHING, Method.RUBRIC, Method.SURVEY, Method.NONE,
+    },
+    Direction.LOWER: {
+        Method.RATIO_LOWER, Method.LINEAR, Method.STEP, Method.INTERPOLATED,
+        Method.ALL_OR_NOTHING, Method.DEFECT, Method.NONE,
+    },
+    Direction.RANGE: {Method.BAND, Method.STEP, Method.ALL_OR_NOTHING, Method.NONE},
+    Direction.EXACT: {Method.EXACT, Method.STEP, Method.NONE},
     Direction.NONE: {Method.NONE},
-}
+}  # fmt: skip
 
 
 def overtaken() -> WrongState:
@@ -246,6 +253,7 @@ def check_target(target: Target) -> None:
         raise DomainError(_("Limits belong to an indicator with a range."), "low")
     if method == Method.LINEAR and target.value is not None and target.baseline is None:
         raise DomainError(_("This method needs the baseline to start from."), "baseline")
+    equipment.check(target)
     span = target.cycle.period
     part = target.period
     if part and not (span.starts_on <= part.starts_on and part.ends_on <= span.ends_on):
@@ -280,6 +288,11 @@ def stored(fields: dict[str, Any]) -> dict[str, Any]:
     for name in NUMBERS:
         if columns.get(name) is not None:
             columns[name] = exact(columns[name])
+    if columns.get("score_table") is not None:
+        columns["score_table"] = [
+            [None if number is None else exact(number) for number in row]
+            for row in columns["score_table"]
+        ]
     return columns
 
 

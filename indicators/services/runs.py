@@ -18,8 +18,9 @@ from audit import services as audit
 from audit.errors import DomainError, WrongState
 from departments.models import RoleGrant, User
 from indicators.engine.pins import pin
-from indicators.models import Cycle, ScoreCard, ScoreRun, ScoreShard, Target
+from indicators.models import Adjustment, Cycle, ScoreCard, ScoreRun, ScoreShard, Target
 from indicators.scoring import METHOD_VERSIONS
+from indicators.services.adjusting import pinned
 from indicators.services.locks import await_measurements
 
 log = logging.getLogger(__name__)
@@ -53,6 +54,8 @@ def request_run(
         raise DomainError(
             _("This cycle had no targets at that moment. Load or set targets first."), "cycle"
         )
+    lines = Adjustment.objects.in_force(as_of).filter(cycle=cycle).order_by("pk")
+    pins |= pinned(cycle, lines.filter(department__in=[row[0] for row in pins["departments"]]))
     run = ScoreRun.objects.create(
         cycle=cycle, requested_by=by, requested_at=now, as_of=as_of, pins=pins,
         methods=METHOD_VERSIONS,

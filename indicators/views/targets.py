@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from departments.views.frame import carried_out, form_page
+from indicators.forms.score_table import typed_table
 from indicators.forms.targets import TargetForm
 from indicators.models import Cycle, Target
 from indicators.services import planning
@@ -70,7 +71,7 @@ def initial_of(request, old):
         found["seen"] = planning.target_seen(old)
     return found | {
         name: request.GET[name] for name in request.GET if name in TargetForm.base_fields
-    }
+    } | typed_table(request.GET)  # fmt: skip
 
 
 def place_facts(row):

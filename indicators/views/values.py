@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.db.models import F
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,7 @@ from indicators.forms.values import RATE, VALUE, ValueForm
 from indicators.models import Indicator, Measurement, Target
 from indicators.models.measurement import Missing
 from indicators.models.planning import PeriodKind
+from indicators.models.targets import Method
 from indicators.services import reporting
 from indicators.views.definitions import aim_of, crumbs, kpi_page
 from indicators.views.frame import READ, REPORTERS, WRITE, page, require_place
@@ -68,7 +70,8 @@ def report(request, department, indicator):
     return form_page(
         request, form, title=_("Report a value"), back=kpi_page(place, card),
         template="indicators/report.html", crumbs=[*crumbs(card)], place=place, card=card,
-        facts=facts(request.user, place, card), values=[value_row(row) for row in known],
+        facts=facts(request.user, place, card), parts=parts_of(request.user, place, card),
+        values=[value_row(row) for row in known],
         kinds=ValueForm.base_fields["kind"].choices,
         value_columns=[{"label": _("Period")}, {"label": _("Value"), "num": True},
                        {"label": _("Recorded"), "hide_s": True}],
@@ -128,6 +131,14 @@ def facts(user, department, card):
         (_("Formula"), card.in_language("formula")),
     ]
     return [{"key": key, "value": value} for key, value in rows if value]
+
+
+def parts_of(user, department, card):
+    """The page where a figure is made of stages or levels; nothing where it is one number."""
+    rows = Target.objects.visible_to(user).in_force().filter(department=department, indicator=card)
+    pages = {Method.MILESTONE: "indicators:stages", Method.RUBRIC: "indicators:levels"}
+    target = rows.filter(method__in=pages).order_by(F("cycle__period__ends_on").desc()).first()
+    return target and reverse(pages[target.method], args=[target.pk])
 
 
 def offered(card, known):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 import json
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import IO, Any
 
@@ -14,9 +17,12 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from audit.errors import WrongState
+from indicators.adjusting import adjust
 from indicators.digests import NUMBERS, canonical
 from indicators.engine.pins import stamp
-from indicators.models import ScoreRun
+from indicators.engine.reading import plain
+from indicators.models import ScoreCard, ScoreRun
+from indicators.services.adjusting import pinned_lines
 
 HERE = Path(__file__).parent
 NUMBER_COLUMNS = ", ".join(f"trim_scale(t.{name}) AS {name}" for name in NUMBERS)
@@ -31,7 +37,11 @@ QUERIES = {
                i.name AS indicator, i.unit, i.direction, t.method, t.period_id, {NUMBER_COLUMNS},
                trim_scale(t.weight) AS weight, trim_scale(t.cap) AS cap,
                trim_scale(t.floor) AS floor, t.is_safety AS safety, t.sums_children, i.per,
-               i.frequency
+               i.frequency, trim_scale(t.penalty) AS penalty, t.minimum_n,
+               (SELECT string_agg(coalesce(trim_scale(t.score_table[n][1])::text, '') || ','
+                           || coalesce(trim_scale(t.score_table[n][2])::text, '') || ','
+                           || trim_scale(t.score_table[n][3]), ';' ORDER BY n)
+                  FROM generate_subscripts(t.score_table, 1) AS n) AS score_table
           FROM indicators_target t JOIN indicators_indicator i ON i.id = t.indicator_id
          WHERE t.cycle_id = %(cycle)s AND t.created_at <= %(as_of)s
            AND (t.replaced_at IS NULL OR t.replaced_at > %(as_of)s)
@@ -79,6 +89,20 @@ QUERIES = {
                AS cell(target_id, measurement_id, attainment, points, state)
          WHERE c.run_id = %(run)s ORDER BY c.department_id, p.position, cell.target_id
     """,
+    "adjustments.csv": """
+        SELECT a.id AS adjustment_id, a.department_id, a.kind, a.effect,
+               trim_scale(a.points) AS points, trim_scale(a.cap_at) AS cap_at, a.rule, a.evidence,
+               a.legal_basis, a.authority, a.proposed_by_id AS proposed_by,
+               to_char(a.proposed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+                   AS proposed_at,
+               a.reply, a.decided_by_id AS decided_by,
+               to_char(a.decided_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+                   AS decided_at
+          FROM indicators_adjustment a
+         WHERE a.cycle_id = %(cycle)s AND a.department_id = ANY(%(departments)s)
+           AND a.state = 'approved' AND a.decided_at <= %(as_of)s
+         ORDER BY a.department_id, a.id
+    """,
 }
 
 
@@ -112,6 +136,7 @@ def write_pack(run: ScoreRun, output: Path | IO[bytes]) -> dict[str, Any]:
             files[name] = hashlib.sha256(content).hexdigest()
         for name, query in QUERIES.items():
             files[name] = write_table(archive, name, query, parameters)
+        files["adjusted.csv"] = write_rows(archive, "adjusted.csv", adjusted(run))
         manifest = manifest_of(run, files)
         archive.writestr("manifest.json", json.dumps(manifest, indent=1, ensure_ascii=False))
     return manifest
@@ -128,11 +153,50 @@ def write_table(
     return counted.hash.hexdigest()
 
 
+def write_rows(archive: zipfile.ZipFile, name: str, rows: Iterable[Sequence[str]]) -> str:
+    """A few rows as a CSV in the archive; returns its SHA-256."""
+    sheet = io.StringIO()
+    csv.writer(sheet, lineterminator="\n").writerows(rows)
+    content = sheet.getvalue().encode()
+    archive.writestr(name, content)
+    return hashlib.sha256(content).hexdigest()
+
+
+def adjusted(run: ScoreRun) -> Iterator[Sequence[str]]:
+    """The cards of departments that have lines beside their score. Rules 31 to 33."""
+    yield (
+        "department_id",
+        "period_id",
+        "score",
+        "bonus",
+        "deduction",
+        "adjusted",
+        "effect",
+        "counts",
+    )
+    limits, lines = pinned_lines(run.pins)
+    place = {period[0]: index for index, period in enumerate(run.pins["periods"])}
+    held = ScoreCard.objects.filter(run=run, department__in=list(lines), score__isnull=False)
+    cards = held.values_list("department", "period", "score")
+    for department, period, score in sorted(cards, key=lambda card: (card[0], place[card[1]])):
+        found = adjust(int(score.scaleb(12)), lines[department], limits)
+        effect = found.effect.name.lower() if found.effect else ""
+        numbers = [(found.score, 12), (found.bonus, 4), (found.deduction, 4), (found.adjusted, 12)]
+        counts = "" if found.counts is None else written(found.counts, 12)
+        yield f"{department}", f"{period}", *(written(*n) for n in numbers), effect, counts
+
+
+def written(number: int, decimals: int) -> str:
+    return plain(Decimal(number).scaleb(-decimals))
+
+
 def texts(run: ScoreRun) -> dict[str, bytes]:
     """The files that are not tables."""
     return {
         "verify.py": (HERE / "verify.py").read_bytes(),
         "rules.py": (HERE / "rules.py").read_bytes(),
+        "methods.py": (HERE / "methods.py").read_bytes(),
+        "adjustments.py": (HERE / "adjustments.py").read_bytes(),
         "README.txt": (HERE / "README.txt").read_bytes(),
         "rules.md": (settings.BASE_DIR / "docs" / "scoring.md").read_bytes(),
         "pins.json": canonical(run.pins),

@@ -13,6 +13,8 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+import methods
+
 ONE, UNIT = 10**12, 10**4  # what 1 is among stored numbers, and among weights and shares
 WHOLE = re.compile("0|[1-9][0-9]{0,17}")
 DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,29})(\.[0-9]{0,29}[1-9])?")
@@ -27,12 +29,14 @@ ZERO = {"late", "refused"}
 
 # Rule 20: directions and methods are hashed as their places. Rule 14: the methods that fit.
 DIRECTIONS = ["higher", "lower", "range", "exact", "none"]
-METHODS = ["ratio_higher", "ratio_lower", "linear", "band", "exact", "none"]
+METHODS = ["ratio_higher", "ratio_lower", "linear", "band", "exact", "none", *methods.NAMES]
 FITTING = {
-    "higher": {"ratio_higher", "linear"},
-    "lower": {"ratio_lower", "linear"},
-    "range": {"band"},
+    "ratio_higher": {"higher"},
+    "ratio_lower": {"lower"},
+    "linear": {"higher", "lower"},
+    "band": {"range"},
     "exact": {"exact"},
+    **methods.FIT,
 }
 
 # Rule 20: the records, and what stands for a number that is blank or in the tail.
@@ -136,6 +140,11 @@ class Cell(NamedTuple):
     attainment: int = 0
     counts: int = 0
 
+    @property
+    def missing(self) -> str:
+        """Why there is no figure, rule 21."""
+        return MISSING[self.state >> 2 & 15]
+
 
 class Target:
     """A target version in force, and the rules that judge a figure by it."""
@@ -149,11 +158,12 @@ class Target:
         self.value, self.low, self.high, self.baseline, self.slack_low, self.slack_high = exact
         self.weight, self.cap, self.floor = map(share, row[15:18])
         self.safety, self.sums, self.per = row[18] == "t", row[19] == "t", whole(row[20])
+        self.extras = methods.Extras.read(row[22:25], number)
         if self.direction not in DIRECTIONS or self.method not in METHODS:
             raise ValueError(f"direction {self.direction!r} or method {self.method!r} is unknown")
         in_range = self.direction == "range"
         self.least, self.most = (self.low, self.high) if in_range else (self.value, self.value)
-        self.is_ratio = self.method in ("ratio_higher", "ratio_lower")
+        self.is_ratio = self.method in {"ratio_higher", "ratio_lower", *methods.SHARES}
         self.flags = self.obstacles()
         self.is_ignored = self.ignored()
 
@@ -169,13 +179,15 @@ class Target:
         lacks = self.least is None or self.most is None
         if self.method == "linear":
             lacks |= self.baseline is None or self.baseline == self.value
-        if self.method != "none" and (lacks or self.method not in FITTING[self.direction]):
+        lacks |= self.extras.lacks(self.method)
+        if self.method != "none" and (lacks or self.direction not in FITTING[self.method]):
             flags |= UNUSABLE
         return flags
 
     def ignored(self) -> bool:
         """Rule 7, below the table: no figure can have an attainment here."""
-        if self.flags & ZERO_TARGET and self.method != "linear":
+        kept = self.method == "linear" or methods.keeps_zero(self.method, self.direction)
+        if self.flags & ZERO_TARGET and not kept:
             return True
         hindered = self.flags & (NO_DIRECTION | NO_TARGET | NEGATIVE | UNUSABLE)
         return bool(hindered) or self.method == "none"
@@ -208,10 +220,20 @@ class Target:
             off, slack = actual - self.high, self.slack_high
         return max(Fraction(0), 1 - off / slack) if slack else Fraction(0)
 
+    def why_missing(self, figure: Figure) -> str:
+        """Rule 29: a survey counts with enough answers only, and its n is the denominator."""
+        least = self.extras.minimum_n
+        if self.method != "survey" or figure.missing or least is None:
+            return figure.missing
+        answers = number(figure.numbers[2]) if figure.flags & RATE else 0
+        return "" if answers >= least else "suppressed"
+
     def judge(self, figure: Figure) -> Cell:
         """Rules 4 to 9: the verdict, and whether there is an attainment."""
-        actual = figure.value
-        state = self.flags | figure.flags | MISSING.index(figure.missing) << 2
+        actual, missing = figure.value, self.why_missing(figure)
+        if missing:
+            actual = None
+        state = self.flags | figure.flags | MISSING.index(missing) << 2
         if actual is not None:
             if figure.flags & RATE:
                 actual *= self.per
@@ -219,12 +241,18 @@ class Target:
         if self.is_ignored:
             return Cell(self, figure, state)
         if actual is None:
-            return Cell(self, figure, state | (COUNTED if figure.missing in ZERO else 0))
-        if self.is_ratio and actual < 0:
+            return Cell(self, figure, state | (COUNTED if missing in ZERO else 0))
+        if actual < 0 and (self.is_ratio or self.method == "defect"):
             return Cell(self, figure, state | NEGATIVE)
         if self.method == "ratio_lower" and actual == 0:
             state |= ZERO_ACTUAL
-        return self.bounded(figure, state | SCORED | COUNTED, self.attainment(actual))
+        exact = self.special(actual) if self.method in methods.NAMES else self.attainment(actual)
+        return self.bounded(figure, state | SCORED | COUNTED, exact)
+
+    def special(self, actual: Fraction) -> Fraction:
+        """Rules 23 to 29, exactly."""
+        kind, met = (self.method, self.direction), self.verdict(actual) == MET
+        return methods.attained(*kind, actual, self.value, self.extras, met=met)
 
     def bounded(self, figure: Figure, state: int, exact: Fraction) -> Cell:
         """Rule 13: what is stored and what counts."""
@@ -282,7 +310,7 @@ def own_card(cells: list[Cell]) -> Card:
     uncovered = sum(
         cell.target.weight
         for cell in cells
-        if cell.figure.missing in UNCOVERED and not cell.target.is_ignored
+        if cell.missing in UNCOVERED and not cell.target.is_ignored
     )
     covered = half_up(weight * ONE, weight + uncovered) if weight + uncovered else None
     verdicts = Counter(cell.state & VERDICT for cell in cells)
@@ -352,6 +380,8 @@ def inputs_digest(targets: list[Target], cells: dict[str, list[Cell]]) -> bytes:
             code = MISSING.index(figure.missing)
             digest.update(INPUT.pack(int(period), target.id, figure.id, code, 0, *numbers))
     digest.update(tail)
+    for target in targets:
+        digest.update(target.extras.record(target.id))
     return digest.digest()
 
 

@@ -27,18 +27,22 @@ from operator import itemgetter
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
+import adjustments
 import rules
 
 COLUMNS = {
     "departments.csv": "department_id,code,name,name_en,name_zh",
     "targets.csv": "target_id,department_id,indicator_id,indicator_code,indicator,unit,direction,"
     "method,period_id,value,low,high,baseline,tolerance_low,tolerance_high,weight,cap,floor,"
-    "safety,sums_children,per,frequency",
+    "safety,sums_children,per,frequency,penalty,minimum_n,score_table",
     "measurements.csv": "measurement_id,department_id,indicator_id,period_id,value,numerator,"
     "denominator,missing,text,source,recorded_at",
     "cards.csv": "department_id,period_id,own,own_coverage,below,below_coverage,score,coverage,"
     "met,not_met,weight",
     "scores.csv": "department_id,period_id,target_id,measurement_id,attainment,points,state",
+    "adjusted.csv": "department_id,period_id,score,bonus,deduction,adjusted,effect,counts",
+    "adjustments.csv": "adjustment_id,department_id,kind,effect,points,cap_at,rule,evidence,"
+    "legal_basis,authority,proposed_by,proposed_at,reply,decided_by,decided_at",
 }
 PRINTED = 50  # differences; the others are only counted
 SECOND = len("2026-01-01T00:00:00.000000")
@@ -147,7 +151,7 @@ class Check(Pack):
         text = json.dumps(pins, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         if text.encode() != written:
             self.differ("pins.json", "must be canonical JSON (rule 20)")
-        self.pins = Pins(pins)
+        self.pins, self.lines = Pins(pins), adjustments.Lines(pins)
         self.codes = {department: row[1] for department, _, _, row in self.rows("departments.csv")}
         if list(self.codes) != list(self.pins.departments):
             self.differ("departments.csv", "must hold the departments of the pins, in order of id")
@@ -162,7 +166,8 @@ class Check(Pack):
                 self.score(key, rows, records)
             self.roll_up()
             records.seek(0)
-            for place, (key, rows) in enumerate(self.by_department("cards.csv")):
+            names = ("cards.csv", "adjusted.csv", "adjustments.csv")
+            for place, (key, rows) in enumerate(self.by_department(*names)):
                 self.compare_cards(key, rows, self.digests[place], records.read(self.sizes[place]))
         self.compare_manifest()
 
@@ -237,7 +242,7 @@ class Check(Pack):
         self.sizes.append(records.tell() - start)
         self.digests.append(rules.inputs_digest(targets, cells))
         self.counts["cells"] += len(expected)
-        self.counts["missing"] += sum(bool(c.figure.missing) for cs in cells.values() for c in cs)
+        self.counts["missing"] += sum(bool(c.missing) for cs in cells.values() for c in cs)
         self.counts["unusable"] += sum(bool(target.flags & rules.UNUSABLE) for target in targets)
         self.compare("scores.csv", rows, expected, 3)
 
@@ -298,6 +303,9 @@ class Check(Pack):
             self.inputs.update(struct.pack("<q", key) + inputs)
             self.results.update(struct.pack("<q", key) + results.digest())
         self.compare("cards.csv", rows, expected, 2)
+        self.compare("adjusted.csv", rows, self.lines.expected(key, self.cards[key]), 2)
+        for message in self.lines.wrong(key, rows["adjustments.csv"]):
+            self.differ(f"adjustments.csv: department {key}", message)
 
     def compare(self, name: str, rows: dict[str, Numbered], expected: list[Row], keys: int) -> None:
         """Exactly the expected rows, field by field; the first `keys` fields name a row."""

@@ -10,6 +10,7 @@ from indicators.models import ScoreCard
 from indicators.models.targets import Method
 from reports import findings, numerals, timewords
 from reports.drawing import Step, Waterfall
+from reports.explain import tables
 from reports.explain.parts import HUNDRED, ONE, Sentence, bounded, other
 from reports.kpi import Kpi
 from reports.scorecard import share
@@ -17,6 +18,8 @@ from reports.scorecard import share
 SHOWN_DIGITS = 6  # of the numbers in a formula, so that a pocket calculator comes close
 RULE_OF = {
     "ratio_higher": 8, "ratio_lower": 9, "linear": 10, "band": 11, "exact": 12, "none": 12,
+    "step": 23, "interpolated": 24, "milestone": 25, "all_or_nothing": 26, "rubric": 27,
+    "defect": 28, "survey": 29,
 }  # fmt: skip
 
 
@@ -81,6 +84,10 @@ def verdict_step(kpi: Kpi) -> Sentence:
 
 def missing_step(kpi: Kpi) -> Sentence:
     """What this reason does to the score, rule 7."""
+    if kpi.missing == "suppressed" and kpi.target.minimum_n:
+        text = gettext("At least %(least)s answers are needed; fewer count for nothing.")
+        few = text % {"least": kpi.target.minimum_n}
+        return Sentence(gettext("Too few answers"), few, RULE_OF["survey"])
     if kpi.missing in {"late", "refused"}:
         text = gettext("This reason counts as zero.")
     elif kpi.missing in {"not_reported", "no_evidence", "suppressed", "external", "text"}:
@@ -103,6 +110,8 @@ def formula(kpi: Kpi) -> str:
     value, target = kpi.value, kpi.target
     if value is None:
         return str(Method(target.method).label)
+    if special := tables.formula(target, value):
+        return special
     actual, aim, base = (
         None if number is None else numerals.plain(numerals.rounded(number, SHOWN_DIGITS))
         for number in (value, target.value, target.baseline)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from departments.models import Department, RoleGrant
 from indicators.models import Measurement, ScoreCard
-from reports import explain, rollups, scorecard
+from reports import adjusted, explain, rollups, scorecard
 from reports.kpi import Kpi
 from reports.readings import kpis, latest_scores
 from reports.views import links, tree
@@ -130,6 +130,7 @@ def shown(user, view: Scope, found: Read) -> dict:
         "tree_columns": tree.columns(),
         "tree_more": len(found.places) == tree.MOST,
         "tree": tree.rows(unit, found.places, [card, *below], view),
+        "adjusted": adjusted.section(user, view, unit, card),
         "sentences": explain.department_sentences(card, build, len(children)),
         "fall": explain.department_waterfall(
             card,

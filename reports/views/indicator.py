@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from departments.models import Department
 from indicators.models import Indicator, Measurement, ScoreCard, Target
 from reports import explain, findings, readings, trends
+from reports.explain import tables
 from reports.kpi import Kpi
 from reports.readings import kpis, latest_scores
 from reports.views import links, tree
@@ -169,7 +170,9 @@ def definition(kpi: Kpi) -> list[dict]:
         (_("Source"), card.source),
         (_("Known limits"), (chinese and card.limitations_zh) or card.limitations),
     ]
-    return [{"key": key, "value": value} for key, value in rows if value]
+    shown = [{"key": key, "value": value} for key, value in rows if value]
+    at = next((n for n, row in enumerate(shown, 1) if row["key"] == _("Method")), len(shown))
+    return [*shown[:at], *tables.parameters(kpi.target), *shown[at:]]
 
 
 @login_required

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from indicators.models import Cycle, Indicator, Measurement, Period, RollUp, Target
 from tests.factories import DepartmentFactory
+from tests.indicators.parameters import some_method
 
 D = Decimal
 EARLIER = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
@@ -71,8 +72,11 @@ def month(number):
     return period(f"2026-{number:02}", "month", first, last)
 
 
-def country(plan, random, roots=2, bureaus=3, targets=6):
-    """A random organisation with every direction, method and kind of figure in it."""
+def country(plan, random, roots=2, bureaus=3, targets=6, *, special=False):
+    """A random organisation with every direction, method and kind of figure in it.
+
+    `special` adds the methods of rules 23 to 30 to those of rules 8 to 12.
+    """
     kinds = [
         plan.indicator("higher"),
         plan.indicator("lower"),
@@ -95,13 +99,13 @@ def country(plan, random, roots=2, bureaus=3, targets=6):
                 random.choice(["0.4", "0.25", "1"]), random.choice(["1", "2.5", "0.3333"]),
             )  # fmt: skip
         for indicator in random.sample(kinds, k=random.randint(1, min(targets, len(kinds)))):
-            random_target(plan, random, department, indicator)
+            random_target(plan, random, department, indicator, special=special)
             for when in range(len(plan.months)):
                 random_figure(plan, random, department, indicator, when)
     return departments
 
 
-def random_target(plan, random, department, indicator):
+def random_target(plan, random, department, indicator, *, special=False):
     digits = random.choice([0, 2, 6, 9])
     fields = {
         "weight": D(random.choice(["1", "5", "12.5", "33.3333"])),
@@ -120,6 +124,8 @@ def random_target(plan, random, department, indicator):
         fields |= {"method": "linear", "baseline": D(random.randint(101, 150))}
         if random.random() < 0.3:
             fields["baseline"] = None
+    if special and random.random() < 0.5:
+        fields |= some_method(random, indicator.direction)
     if indicator.per == 100 and department.level == 1:
         fields["sums_children"] = True
     plan.target(department, indicator, value, **fields)

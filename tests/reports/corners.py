@@ -6,6 +6,7 @@ import itertools
 from indicators.models import Indicator, Measurement, Target
 from indicators.models.measurement import Missing
 from tests.factories import DepartmentFactory
+from tests.indicators.parameters import PARAMETERS, some_method
 from tests.indicators.plans import EARLIER, METHODS, D, period
 
 DIRECTIONS = list(METHODS)
@@ -17,6 +18,12 @@ FIGURES = [
     *({"value": D(text)} for text in ("10", "0", "-4", "7.3333333", "100000000000000")),
     {"numerator": D(3), "denominator": D("0.7")},
     *({"missing": code} for code in ("late", "not_reported", "not_due", "text", "external")),
+]
+# Answers of a survey, one below and one at its smallest number; a mean of levels.
+COUNTS = [
+    {"numerator": D(20), "denominator": D("29.99999999")},
+    {"numerator": D(21), "denominator": D(30)},
+    {"numerator": D(10), "denominator": D(3)},
 ]
 # One side and the other of each limit of rule 13, for a target of 1.
 EDGES = [
@@ -46,6 +53,13 @@ def every_kind(plan, random):
     cases += [
         ("higher", {"method": method, "value": D(1), "baseline": D(2)}, edges)
         for method in ("ratio_higher", "linear")
+    ]
+    cases += [
+        (direction, {"method": method, **shape, **more}, [*FIGURES, *COUNTS])
+        for (method, direction), parameters in PARAMETERS.items()
+        for shape in shapes
+        for more in parameters
+        if ("low" in shape) == (direction == "range")
     ]
     departments = [DepartmentFactory() for _ in range(12)]
     indicators = Indicator.objects.bulk_create(
@@ -129,6 +143,8 @@ def targets_here(plan, random, periods, department, indicator):
             shape = {"low": D(2), "high": D(30), "tolerance_low": D(7), "method": "band"}
         elif indicator.direction in ("higher", "lower") and random.random() < 0.3:
             shape |= {"method": "linear", "baseline": D(55)}
+        if random.random() < 0.3:
+            shape |= some_method(random, indicator.direction)
         yield some_target(
             plan, random, department=department, indicator=indicator, period=at,
             sums_children=sums, **shape,

@@ -21,6 +21,9 @@ from perfmgmt.demo_city.plan import Line, plan
 
 POLICY = "cn-local"
 CAP = Decimal("1.2")
+# From 2026 on a share of satisfied callers counts with enough answers only.
+SURVEYS = {("C-SATIS", 2026): "survey"}
+LEAST_ANSWERS = 30
 
 
 def load(content: dict[str, str], say: Callable[[str], None]) -> None:
@@ -125,7 +128,8 @@ def load_targets(
             indicator=cards[line.card.code],
             objective=aims[objectives.served_by(line)],
             owner=staff[people.head_of(line.node).number],
-            method=line.card.method,
+            method=SURVEYS.get((line.card.code, year), line.card.method),
+            minimum_n=LEAST_ANSWERS if (line.card.code, year) in SURVEYS else None,
             weight=line.weight,
             cap=CAP,
             floor=0,

@@ -79,6 +79,12 @@ class TargetFigures(serializers.ModelSerializer):
     baseline = Number(allow_null=True)
     tolerance_low = Number(allow_null=True)
     tolerance_high = Number(allow_null=True)
+    score_table = serializers.ListField(
+        child=serializers.ListField(child=Number(allow_null=True), min_length=3, max_length=3),
+        allow_null=True,
+        help_text=_("Rows of from, to, counts (docs/scoring.md, rules 23, 24 and 27)"),
+    )
+    penalty = Number(max_digits=9, decimal_places=4, allow_null=True)
     weight = Number(max_digits=9, decimal_places=4)
     cap = Number(max_digits=9, decimal_places=4)
     floor = Number(max_digits=9, decimal_places=4)
@@ -87,7 +93,8 @@ class TargetFigures(serializers.ModelSerializer):
         model = Target
         fields = [
             "id", "method", "value", "low", "high", "baseline", "tolerance_low", "tolerance_high",
-            "weight", "cap", "floor", "is_safety", "sums_children", "created_at", "replaced_at",
+            "score_table", "penalty", "minimum_n", "weight", "cap", "floor",
+            "is_safety", "sums_children", "created_at", "replaced_at",
         ]  # fmt: skip
         read_only_fields = fields
 
