@@ -1,5 +1,6 @@
 """What is measured: plans, values, and the scores made of them."""
 
+from indicators.models.card_details import CardDetail, CardEdition
 from indicators.models.cards import Indicator
 from indicators.models.imports import ImportRow, KpiImport
 from indicators.models.measurement import Measurement
@@ -8,6 +9,8 @@ from indicators.models.scores import Score, ScoreCard, ScoreRun, ScoreShard
 from indicators.models.targets import RollUp, Target
 
 __all__ = [
+    "CardDetail",
+    "CardEdition",
     "Cycle",
     "ImportRow",
     "Indicator",

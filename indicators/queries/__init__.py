@@ -1,10 +1,14 @@
 """Reading plans, values and scores: one module per topic, all QuerySets by name here."""
 
+from indicators.queries.cards import (
+    CardDetailQuerySet,
+    CardEditionQuerySet,
+    IndicatorQuerySet,
+)
 from indicators.queries.figures import MeasurementQuerySet
 from indicators.queries.imports import ImportRowQuerySet, KpiImportQuerySet
 from indicators.queries.planning import (
     CycleQuerySet,
-    IndicatorQuerySet,
     ObjectiveQuerySet,
     PeriodQuerySet,
     TargetQuerySet,
@@ -13,6 +17,8 @@ from indicators.queries.scope import ScopedQuerySet, SharedQuerySet
 from indicators.queries.scores import ScoreCardQuerySet, ScoreQuerySet, ScoreRunQuerySet
 
 __all__ = [
+    "CardDetailQuerySet",
+    "CardEditionQuerySet",
     "CycleQuerySet",
     "ImportRowQuerySet",
     "IndicatorQuerySet",
