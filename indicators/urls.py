@@ -2,12 +2,23 @@
 
 from django.urls import path
 
-from indicators.views import definitions, imports, runs, targets, values
+from indicators.views import (
+    card_forms,
+    definitions,
+    history,
+    imports,
+    runs,
+    smart,
+    targets,
+    values,
+)
 
 app_name = "indicators"
 urlpatterns = [
     path("kpis/", definitions.indicator_list, name="list"),
-    path("kpis/add/", definitions.indicator_add, name="add"),
+    path("kpis/add/", card_forms.indicator_add, name="add"),
+    path("kpis/templates/", card_forms.templates, name="templates"),
+    path("kpis/smart/", smart.smart_new, name="smart-new"),
     path("kpis/import/", imports.upload, name="import"),
     path("kpis/import/<int:pk>/", imports.preview, name="import-preview"),
     path("kpis/import/<int:pk>/load/", imports.load, name="import-load"),
@@ -23,7 +34,10 @@ urlpatterns = [
     path("kpis/report/<path:department>/<str:indicator>/", values.report, name="report"),
     path("kpis/targets/<int:pk>/end/", targets.target_end, name="target-end"),
     path("kpis/<int:pk>/", definitions.indicator_detail, name="detail"),
-    path("kpis/<int:pk>/edit/", definitions.indicator_edit, name="edit"),
-    path("kpis/<int:pk>/version/", definitions.indicator_version, name="version"),
+    path("kpis/<int:pk>/edit/", card_forms.indicator_edit, name="edit"),
+    path("kpis/<int:pk>/version/", card_forms.indicator_version, name="version"),
+    path("kpis/<int:pk>/history/", history.history, name="history"),
+    path("kpis/<int:pk>/smart/", smart.smart_card, name="smart-card"),
+    path("kpis/<int:pk>/target/smart/", smart.smart_target, name="smart-target"),
     path("kpis/<int:pk>/target/", targets.target, name="target"),
 ]

@@ -6,10 +6,9 @@ Source: docs/policy-packs.md, rule K10.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from departments.policy.parts import Number
+from departments.policy.parts import Smart
 from departments.policy.reading import Node
 
 if TYPE_CHECKING:
@@ -27,17 +26,8 @@ RULES = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Smart:
-    """What is in no list warns."""
-
-    modes: dict[str, str]  # every rule
-    past_values: Number  # a target must not be easier than all of so many last values
-    reach_margin: Number  # how far beyond the best value a target may lie, as a share of it
-
-
 def read_smart(node: Node, reader: Reader) -> Smart | None:
-    """None where the pack has no such section: every rule warns then."""
+    """None where the pack has no such section. A rule that is not named warns."""
     if node.value is None:
         return None
     parts = node.keys(["rules", "past_values", "reach_margin"])

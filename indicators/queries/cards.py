@@ -85,6 +85,6 @@ class CardEditionQuerySet(SharedQuerySet):
         """Every edition of every version of a card, the newest first."""
         return (
             self.filter(indicator__code=code)
-            .select_related("indicator", "recorded_by")
+            .select_related("indicator", "recorded_by__person")
             .order_by("-indicator__version", "-minor")
         )

@@ -1,4 +1,4 @@
-"""The SMART rules: sixty labelled texts, each rule at its edge, and no text that makes them fail."""
+"""The SMART rules: sixty labelled texts, each rule at its edge, and no text makes them fail."""
 
 from decimal import Decimal
 
