@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from indicators import smart_words as says
 
 LETTERS = "SMART"
 CARD, TARGET = "card", "target"
 HUNDRED = Decimal(100)
+SHOWN = Decimal("0.0001")
 LARGEST = Decimal(10) ** 18  # larger figures are not stored, so nothing is said of them
 RATIOS = ("ratio_higher", "ratio_lower")
 
@@ -164,7 +165,9 @@ def when(is_wrong: object, **params: str) -> dict[str, str] | None:
 
 
 def written(value: Decimal) -> str:
-    text = f"{value.normalize():f}"
+    """The figure for a sentence: four decimals at most."""
+    cut = value.quantize(SHOWN, ROUND_HALF_UP) if abs(value) < LARGEST else value
+    text = f"{cut.normalize():f}"
     return "0" if text == "-0" else text
 
 

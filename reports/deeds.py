@@ -71,6 +71,7 @@ THINGS: dict[str, Any] = {
     "departments.Post": _("Post"),
     "departments.RoleGrant": _("Role"),
     "departments.User": _("Account"),
+    "indicators.CardDetail": _("Details of a card"),
     "indicators.Cycle": _("Cycle"),
     "indicators.Import": _("Import"),
     "indicators.Indicator": _("Indicator"),

@@ -47,7 +47,11 @@ class CardFilter(forms.Form):
 
 
 def field_of(name, model=Indicator, **options):
-    return model._meta.get_field(name).formfield(**options)  # noqa: SLF001 -- documented
+    column = model._meta.get_field(name)  # noqa: SLF001 -- documented
+    field = column.formfield(**options)
+    if column.choices and column.blank:
+        field.choices = [("", _("not said")), *column.choices]
+    return field
 
 
 def text_of(name, model=Indicator, **options):

@@ -72,12 +72,18 @@ def differences(old, new):
     return [
         {
             "label": capital(label_of(name)),
+            "lang": "en" if is_english(new.get(name) or old.get(name)) else "",
             "old": shown(old.get(name)),
             "new": shown(new.get(name)),
         }
         for name in names
         if (old.get(name) or "") != (new.get(name) or "")
     ]
+
+
+def is_english(value):
+    """Whether a text of the card needs to be marked on a page of another language."""
+    return isinstance(value, str) and value.isascii() and " " in value
 
 
 def shown(value):

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from departments.policy.smart import RULES as POLICY_RULES
@@ -175,6 +175,7 @@ WORDS = st.one_of(
 FIGURE = st.none() | st.decimals(allow_nan=True, allow_infinity=True)
 
 
+@settings(deadline=None)
 @given(
     names=st.tuples(WORDS, WORDS), texts=st.tuples(WORDS, WORDS, WORDS, WORDS, WORDS),
     direction=st.sampled_from(["higher", "lower", "range", "exact", "none", "", "x"]),
