@@ -162,7 +162,7 @@ def templates(request):
 def row_of(template):
     part = chosen(template.part)
     if template.weight:
-        part = _("%(part)s, %(weight)s points") % {"part": part, "weight": template.weight}
+        part = _("%(part)s, %(weight)s points together") % {"part": part, "weight": template.weight}
     return {
         "name": chosen(template.name),
         "part": part,

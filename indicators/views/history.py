@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from indicators.models import CardEdition, Indicator
-from indicators.services.cards import METHOD, words_of
+from indicators.services.cards import DESCRIBED, DETAILED, METHOD, words_of
 from indicators.views.definitions import capital, crumbs, one
 from indicators.views.frame import page
 from indicators.views.smart import label_of
@@ -68,7 +68,7 @@ def what(old, *, is_version):
 
 def differences(old, new):
     """Fields that differ, in the order of the card; method first."""
-    names = [*METHOD, *(name for name in new if name not in METHOD)]
+    names = dict.fromkeys([*METHOD, *DESCRIBED, "guard", *DETAILED])
     return [
         {
             "label": capital(label_of(name)),
@@ -77,7 +77,7 @@ def differences(old, new):
             "new": shown(new.get(name)),
         }
         for name in names
-        if (old.get(name) or "") != (new.get(name) or "")
+        if name in new and (old.get(name) or "") != (new.get(name) or "")
     ]
 
 
