@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext
 from django.utils.translation import gettext as _
 
+from departments import policy_smart_words
 from departments.models import Post
 from departments.policy.parts import Band, Names, Pack, Source
 
@@ -100,6 +101,7 @@ def described(pack: Pack) -> list[Section]:
         frames(pack),
         reasons("ungraded", _("Why somebody is not graded"), pack.ungraded_reasons.values()),
         reasons("amendments", _("Why a plan may be changed"), pack.amendment_reasons.values()),
+        smart(pack),
         sources(pack),
     ]
 
@@ -293,6 +295,14 @@ def reasons(key: str, heading: str, rows: Iterable[Any]) -> Section:
     return Section(
         key, heading, "", head(_("Reason"), _("Code"), pgettext("of a rule", "Source")), cells
     )
+
+
+def smart(pack: Pack) -> Section:
+    columns = head(_("Rule"), _("How"), _("Code"))
+    heading = _("SMART rules over KPIs")
+    return Section("smart", heading, policy_smart_words.note(pack), columns, [
+        list(row) for row in policy_smart_words.rows(pack)
+    ])  # fmt: skip
 
 
 def sources(pack: Pack) -> Section:

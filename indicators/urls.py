@@ -5,9 +5,12 @@ from django.urls import path
 from indicators.views import (
     adjustments,
     assessing,
+    card_forms,
     definitions,
+    history,
     imports,
     runs,
+    smart,
     targets,
     values,
 )
@@ -15,7 +18,9 @@ from indicators.views import (
 app_name = "indicators"
 urlpatterns = [
     path("kpis/", definitions.indicator_list, name="list"),
-    path("kpis/add/", definitions.indicator_add, name="add"),
+    path("kpis/add/", card_forms.indicator_add, name="add"),
+    path("kpis/templates/", card_forms.templates, name="templates"),
+    path("kpis/smart/", smart.smart_new, name="smart-new"),
     path("kpis/import/", imports.upload, name="import"),
     path("kpis/import/<int:pk>/", imports.preview, name="import-preview"),
     path("kpis/import/<int:pk>/load/", imports.load, name="import-load"),
@@ -38,7 +43,10 @@ urlpatterns = [
     path("kpis/stages/<int:pk>/end/", assessing.stage_end, name="stage-end"),
     path("kpis/targets/<int:pk>/end/", targets.target_end, name="target-end"),
     path("kpis/<int:pk>/", definitions.indicator_detail, name="detail"),
-    path("kpis/<int:pk>/edit/", definitions.indicator_edit, name="edit"),
-    path("kpis/<int:pk>/version/", definitions.indicator_version, name="version"),
+    path("kpis/<int:pk>/edit/", card_forms.indicator_edit, name="edit"),
+    path("kpis/<int:pk>/version/", card_forms.indicator_version, name="version"),
+    path("kpis/<int:pk>/history/", history.history, name="history"),
+    path("kpis/<int:pk>/smart/", smart.smart_card, name="smart-card"),
+    path("kpis/<int:pk>/target/smart/", smart.smart_target, name="smart-target"),
     path("kpis/<int:pk>/target/", targets.target, name="target"),
 ]

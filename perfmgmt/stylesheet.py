@@ -38,6 +38,7 @@ PARTS = [
     "heatmap",
     "tree-table",
     "progress",
+    "smart",
     "empty",
     "code",
 ]

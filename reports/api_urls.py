@@ -3,12 +3,12 @@
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
-from reports.api.views import exports, files, plans, runs, scores, values
+from reports.api.views import definitions, dictionary, exports, files, plans, runs, scores, values
 
 router = SimpleRouter()
 router.register("departments", plans.DepartmentViewSet, "department")
-router.register("indicators", plans.IndicatorViewSet, "indicator")
-router.register("targets", plans.TargetViewSet, "target")
+router.register("indicators", definitions.IndicatorViewSet, "indicator")
+router.register("targets", definitions.TargetViewSet, "target")
 router.register("measurements", values.MeasurementViewSet, "measurement")
 router.register("cycles", plans.CycleViewSet, "cycle")
 router.register("periods", plans.PeriodViewSet, "period")
@@ -26,7 +26,14 @@ def scores_as(form):
     )
 
 
+def dictionary_as(form):
+    view = dictionary.DictionaryViewSet.as_view({"get": form})
+    return path(f"dictionary.{form}", view, name=f"dictionary-{form}")
+
+
 urlpatterns = [
+    dictionary_as("csv"),
+    dictionary_as("json"),
     *router.urls,
     scores_as("csv"),
     scores_as("json"),

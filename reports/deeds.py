@@ -80,6 +80,7 @@ THINGS: dict[str, Any] = {
     "departments.User": _("Account"),
     "indicators.Adjustment": _("Bonus, deduction, veto"),
     "indicators.Assessment": _("Level given"),
+    "indicators.CardDetail": _("Details of a card"),
     "indicators.Cycle": _("Cycle"),
     "indicators.Import": _("Import"),
     "indicators.Indicator": _("Indicator"),

@@ -24,6 +24,7 @@ class Scope(models.TextChoices):
     READ_SCORES = "read:scores", _("Read score runs and scores")
     READ_EVIDENCE = "read:evidence", _("Read evidence packs")
     WRITE_MEASUREMENTS = "write:measurements", _("Report measured values")
+    WRITE_INDICATORS = "write:indicators", _("Define indicators and set targets")
     WRITE_RUNS = "write:runs", _("Request and cancel score runs")
 
 

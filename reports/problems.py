@@ -27,6 +27,7 @@ TITLES = {
     500: ("internal-error", gettext_lazy("Something went wrong on our side.")),
     503: ("unavailable", gettext_lazy("This is not available at the moment.")),
 }
+NOT_SMART = ("not-smart", gettext_lazy("The policy refuses this as it is."))
 
 
 class Conflict(exceptions.APIException):
@@ -45,12 +46,26 @@ class Unprocessable(exceptions.APIException):
     status_code = 422
 
 
+class NotAccepted(exceptions.APIException):
+    """What the policy refuses: each reason with the place that it speaks of."""
+
+    status_code = 422
+
+    def __init__(self, errors: list[dict[str, str]]) -> None:
+        super().__init__(errors[0]["detail"])
+        self.errors = errors
+
+
 def problem(
-    status: int, path: str, detail: str = "", errors: list[dict[str, str]] | None = None
+    status: int,
+    path: str,
+    detail: str = "",
+    errors: list[dict[str, str]] | None = None,
+    kind: tuple[str, Any] | None = None,
 ) -> dict[str, Any]:
     """The members of one problem: type, title, status, detail, instance and, if any, errors."""
     phrase = HTTPStatus(status).phrase.lower().replace(" ", "-")
-    slug, title = TITLES.get(status, (phrase, HTTPStatus(status).phrase))
+    slug, title = kind or TITLES.get(status, (phrase, HTTPStatus(status).phrase))
     body: dict[str, Any] = {
         "type": f"urn:perfmgmt:problem:{slug}",
         "title": str(title),

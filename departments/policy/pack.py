@@ -28,6 +28,7 @@ from departments.policy.parts import (
     WeightFrame,
 )
 from departments.policy.reading import Node, PolicyError, Problem, gettext_noop
+from departments.policy.smart import read_smart
 
 FORMAT = 1
 WORKING = "working"
@@ -225,6 +226,7 @@ PARTS = (
     "roll_calendar_deadlines", "rating_scales", "assessment", "ungraded_reasons",
     "amendment_reasons", "veto_needs_legal_basis",
 )  # fmt: skip
+OPTIONAL = ("adjustments", "smart")  # sections that earlier versions of a pack do not have
 
 
 def parse(content: Any) -> Pack:
@@ -234,7 +236,7 @@ def parse(content: Any) -> Pack:
     Source: docs/policy-packs.md, rules K1 to K10.
     """
     problems: list[Problem] = []
-    parts = Node(content, "", problems).keys(PARTS, ["adjustments"])
+    parts = Node(content, "", problems).keys(PARTS, OPTIONAL)
     if parts["format"].whole(FORMAT, FORMAT) != FORMAT:
         raise PolicyError(problems)
     sources = dict(map(read_source, parts["sources"].items()))
@@ -256,6 +258,7 @@ def parse(content: Any) -> Pack:
         ungraded_reasons=by_code(parts["ungraded_reasons"], reader.reason),
         amendment_reasons=by_code(parts["amendment_reasons"], reader.reason),
         veto_needs_legal_basis=parts["veto_needs_legal_basis"].flag(),
+        smart=read_smart(parts["smart"], reader),
         sources=sources,
         adjustments=read_adjustments(parts["adjustments"], reader),
     )

@@ -122,6 +122,15 @@ class Assessment:
 
 
 @dataclass(frozen=True, slots=True)
+class Smart:
+    """How the SMART rules over KPIs are taken."""
+
+    modes: dict[str, str]  # of every rule: block, warn or off
+    past_values: Number  # a target must not be easier than all of so many last values
+    reach_margin: Number  # how far beyond the best value a target may lie, as a share of it
+
+
+@dataclass(frozen=True, slots=True)
 class Pack:
     scoring: dict[str, Number]
     weight_frames: dict[str, WeightFrame]
@@ -134,5 +143,6 @@ class Pack:
     ungraded_reasons: dict[str, Reason]
     amendment_reasons: dict[str, Reason]
     veto_needs_legal_basis: bool
+    smart: Smart | None  # None: every rule warns
     sources: dict[str, Names]
     adjustments: dict[str, Number]  # empty: the defaults of practice

@@ -2,6 +2,7 @@
 
 from indicators.models.adjustments import Adjustment
 from indicators.models.assessing import Assessment, Stage, StageReport
+from indicators.models.card_details import CardDetail, CardEdition
 from indicators.models.cards import Indicator
 from indicators.models.imports import ImportRow, KpiImport
 from indicators.models.measurement import Measurement
@@ -12,6 +13,8 @@ from indicators.models.targets import RollUp, Target
 __all__ = [
     "Adjustment",
     "Assessment",
+    "CardDetail",
+    "CardEdition",
     "Cycle",
     "ImportRow",
     "Indicator",

@@ -2,11 +2,15 @@
 
 from indicators.queries.adjustments import AdjustmentQuerySet
 from indicators.queries.assessing import AssessmentQuerySet, StageQuerySet
+from indicators.queries.cards import (
+    CardDetailQuerySet,
+    CardEditionQuerySet,
+    IndicatorQuerySet,
+)
 from indicators.queries.figures import MeasurementQuerySet
 from indicators.queries.imports import ImportRowQuerySet, KpiImportQuerySet
 from indicators.queries.planning import (
     CycleQuerySet,
-    IndicatorQuerySet,
     ObjectiveQuerySet,
     PeriodQuerySet,
     TargetQuerySet,
@@ -17,6 +21,8 @@ from indicators.queries.scores import ScoreCardQuerySet, ScoreQuerySet, ScoreRun
 __all__ = [
     "AdjustmentQuerySet",
     "AssessmentQuerySet",
+    "CardDetailQuerySet",
+    "CardEditionQuerySet",
     "CycleQuerySet",
     "ImportRowQuerySet",
     "IndicatorQuerySet",

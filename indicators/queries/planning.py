@@ -1,18 +1,15 @@
-"""Reading periods, cycles, objectives, cards and targets."""
+"""Reading periods, cycles, objectives and targets."""
 
 from __future__ import annotations
 
 import datetime
 from typing import TYPE_CHECKING, Self
 
-from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Coalesce
 
 from indicators.queries.scope import ScopedQuerySet, SharedQuerySet
 
 if TYPE_CHECKING:
-    from departments.models import User
     from indicators.models import Period, ScoreRun
 
 
@@ -44,42 +41,6 @@ class CycleQuerySet(SharedQuerySet):
 class ObjectiveQuerySet(ScopedQuerySet):
     def for_list(self) -> Self:
         return self.select_related("department", "parent").order_by("code")
-
-
-class IndicatorQuerySet(SharedQuerySet):
-    def newest(self) -> Self:
-        """The last version of each card."""
-        from indicators.models import Indicator  # noqa: PLC0415 -- leaf
-
-        later = Indicator.objects.filter(code=OuterRef("code"), version__gt=OuterRef("version"))
-        return self.filter(~Exists(later))
-
-    def search(self, words: str) -> Self:
-        """The cards whose code or name, in either language, contains all of the words."""
-        found = self
-        for word in words.split():
-            found = found.filter(
-                Q(code__icontains=word)
-                | Q(name__icontains=word)
-                | Q(name_en__icontains=word)
-                | Q(name_zh__icontains=word)
-            )
-        return found
-
-    def with_places(self, user: User) -> Self:
-        """Adds `places`: in how many departments that `user` may see it has a target in force."""
-        from indicators.models import Target  # noqa: PLC0415 -- leaf
-
-        seen = Target.objects.visible_to(user).in_force().filter(indicator=OuterRef("pk"))
-        counted = (
-            seen.order_by()
-            .values("indicator")
-            .annotate(n=models.Count("department", distinct=True))
-        )
-        return self.annotate(places=Coalesce(models.Subquery(counted.values("n")), 0))
-
-    def for_list(self) -> Self:
-        return self.order_by("code", "-version")
 
 
 class TargetQuerySet(ScopedQuerySet):

@@ -7,8 +7,9 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import connection, models
+from django.utils.translation import gettext as _
 
-from audit.errors import DomainError
+from audit.errors import DomainError, WrongState
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -34,3 +35,9 @@ def lock_key(*parts: Any) -> None:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [":".join(map(str, parts))]
         )
+
+
+def overtaken() -> WrongState:
+    return WrongState(
+        _("Somebody else changed this while you were writing. Compare, then save again.")
+    )

@@ -1,4 +1,4 @@
-"""Setting up what is measured: periods, cycles, indicator cards, targets."""
+"""Setting up what is measured: periods, cycles, targets. Definition cards: see cards."""
 
 from __future__ import annotations
 
@@ -19,15 +19,10 @@ from indicators.models import Cycle, Indicator, Period, Target
 from indicators.models.cards import Direction
 from indicators.models.targets import Method
 from indicators.periods import PeriodError, parse_period
-from indicators.services import equipment, live
-from indicators.services.errors import checked, lock_key
+from indicators.services import equipment, live, smart_check
+from indicators.services.errors import checked, lock_key, overtaken
 from indicators.services.locks import hold_measurements
 
-FIXED = ("unit", "direction", "per")  # of a card: a change of these is a new version
-DESCRIBED = (
-    "name", "name_en", "name_zh", "frequency", "decimals", "purpose", "definition", "formula",
-    "source", "limitations", "definition_zh", "formula_zh", "limitations_zh",
-)  # fmt: skip
 AIMED = (
     "method", "value", "low", "high", "baseline", "tolerance_low", "tolerance_high",
     "score_table", "penalty", "minimum_n", "weight", "cap", "floor",
@@ -56,12 +51,6 @@ FITTING = {
     Direction.EXACT: {Method.EXACT, Method.STEP, Method.NONE},
     Direction.NONE: {Method.NONE},
 }  # fmt: skip
-
-
-def overtaken() -> WrongState:
-    return WrongState(
-        _("Somebody else changed this while you were writing. Compare, then save again.")
-    )
 
 
 def period_for(label: str) -> Period:
@@ -105,96 +94,9 @@ def open_cycle(name: str, *, by: User | None, period_label: str | None = None) -
     return cycle
 
 
-@transaction.atomic
-def define_indicator(*, code: str, by: User | None, **fields: Any) -> Indicator:
-    """A new card, version 1. Fields: FIXED and DESCRIBED."""
-    require_office(by)
-    lock_key("indicator", code)
-    if "/" in code or code != code.strip() or not code.isprintable():
-        raise DomainError(_("Use letters, digits and signs but no slash, and no blanks."), "code")
-    if Indicator.objects.filter(code=code).exists():
-        raise DomainError(_("There is an indicator with this code already."), "code")
-    return add_card(Indicator(code=code, version=1, **known_fields(fields)), by=by)
-
-
-@transaction.atomic
-def add_version(indicator: Indicator, *, by: User | None, **fields: Any) -> Indicator:
-    """The next version of a card, for a break in method; old scores keep the old one.
-
-    Errors: WrongState when there is a newer version; DomainError when nothing fixed changes.
-    """
-    require_office(by)
-    lock_key("indicator", indicator.code)
-    newest = Indicator.objects.filter(code=indicator.code).order_by("-version")[0]
-    if newest.pk != indicator.pk:
-        raise WrongState(_("This card has a newer version already. Change that one."))
-    kept = {name: getattr(newest, name) for name in FIXED + DESCRIBED}
-    fields = kept | known_fields(fields)
-    if all(fields[name] == kept[name] for name in FIXED):
-        raise DomainError(
-            _("A new version needs another unit, direction or base. Edit the card otherwise.")
-        )
-    return add_card(Indicator(code=newest.code, version=newest.version + 1, **fields), by=by)
-
-
-def add_card(indicator: Indicator, *, by: User | None) -> Indicator:
-    if not indicator.name.strip():
-        raise DomainError(_("Give the indicator a name."), "name")
-    checked(indicator)
-    indicator.save(force_insert=True)
-    after = {name: getattr(indicator, name) for name in FIXED + DESCRIBED}
-    details = {"code": indicator.code, "version": indicator.version, "after": after}
-    audit.record("indicators.define_indicator", indicator, by=by, details=details)
-    return indicator
-
-
-@transaction.atomic
-def describe_indicator(
-    indicator: Indicator, *, by: User | None, seen: str | None = None, **fields: Any
-) -> Indicator:
-    """Change the words of a card. What gives scores their sense is fixed: see add_version.
-
-    Errors: WrongState when `seen` (see card_seen) says that the form showed an older card.
-    """
-    require_office(by)
-    row = Indicator.objects.select_for_update().get(pk=indicator.pk)
-    if seen is not None and seen != card_seen(row):
-        raise overtaken()
-    changed = {
-        name: value for name, value in known_fields(fields).items() if getattr(row, name) != value
-    }
-    if fixed := set(changed) & set(FIXED):
-        raise DomainError(
-            _("Unit, direction and base of a card never change: add a new version."), min(fixed)
-        )
-    if not changed:
-        return row
-    before = {name: getattr(row, name) for name in changed}
-    for name, value in changed.items():
-        setattr(row, name, value)
-    if not row.name.strip():
-        raise DomainError(_("Give the indicator a name."), "name")
-    checked(row)
-    row.save(update_fields=list(changed))
-    details = {"before": before, "after": changed}
-    audit.record("indicators.describe_indicator", row, by=by, details=details)
-    return row
-
-
-def card_seen(indicator: Indicator) -> str:
-    """What a form shows of a card, as one word; another word means that it has changed."""
-    return fingerprint(indicator, list(DESCRIBED))
-
-
 def target_seen(target: Target | None) -> str:
     """The same for the target in force, or for there being none."""
     return "none" if target is None else fingerprint(target, list(AIMED))
-
-
-def known_fields(fields: dict[str, Any]) -> dict[str, Any]:
-    if unknown := fields.keys() - {*FIXED, *DESCRIBED}:
-        raise TypeError(f"an indicator has no field {', '.join(sorted(unknown))}")
-    return fields
 
 
 @transaction.atomic
@@ -212,8 +114,8 @@ def set_target(
 
     The version before ends at the same moment. The same values again change nothing; two at once
     follow each other. Fields: AIMED, and `objective` and `owner` as rows.
-    Errors: DomainError for a target that could never be scored; WrongState when `seen` (see
-    target_seen) says that the form showed another one.
+    Errors: DomainError for a target that could never be scored; NotSmart for one that the policy
+    refuses; WrongState when `seen` (see target_seen) says that the form showed another one.
     """
     require_role(by, department, "office", "manager")
     place = dict(zip(PLACES, (cycle, department, indicator, period), strict=True))
@@ -227,12 +129,13 @@ def set_target(
     if old is not None and all(getattr(old, name) == getattr(new, name) for name in AIMED):
         return old
     check_target(new)
+    warned = smart_check.refuse_blocked(smart_check.judge_target(new))
     hold_measurements()
     new.created_at = clock()
     if old is not None:
         Target.objects.filter(pk=old.pk).update(replaced_at=new.created_at)
     new.save(force_insert=True)
-    details = {"before": old and shown(old), "after": shown(new)}
+    details = {"before": old and shown(old), "after": shown(new), "smart": warned}
     audit.record("indicators.set_target", new, by=by, details=details)
     live.mark_stale(cycle)
     return new

@@ -1,39 +1,39 @@
-"""The dictionary of indicators: find one, read its card, write and amend cards."""
+"""The dictionary of indicators: find one, read its card."""
 
 from urllib.parse import quote
 
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from departments import services as departments
-from departments.views.frame import carried_out, chips_of, form_page, page_of, query_base
-from departments.views.frame import require_office as require_office_of
-from indicators import units
-from indicators.forms.cards import CardFilter, CardForm, MeasureForm, WordsForm
-from indicators.models import Cycle, Indicator, Target
+from departments.views.frame import chips_of, page_of, query_base
+from indicators import completeness, smart, units
+from indicators.forms.cards import CardFilter
+from indicators.models import CardEdition, Cycle, Indicator, Target
 from indicators.models.cards import Direction
 from indicators.models.planning import PeriodKind
-from indicators.services import planning
-from indicators.views.frame import PLANNERS, REPORTERS, WRITE, page, planned_by
+from indicators.services.cards import detail_of
+from indicators.services.smart_check import card_of as smart_card_of
+from indicators.views.frame import PLANNERS, REPORTERS, page, planned_by
+from indicators.views.smart import card_panel, label_of
 
-FORM = "indicators/form.html"
 MOST_TARGETS = 500  # rows of one page
 SIGNS = {"higher": "≥", "lower": "≤", "exact": "="}
 
 
+CHOSEN = ("classification", "kind", "direction", "frequency")  # filters that are columns
+STATEMENTS = {"five": {"statements": 5}, "some": {"statements__range": (1, 4)},
+              "none": {"statements": 0}}  # fmt: skip
+
+
 @page()
 def indicator_list(request):
-    form = CardFilter(request.GET)
+    form = CardFilter(request.GET, user=request.user)
     asked = form.cleaned_data if form.is_valid() else {}
-    rows = Indicator.objects.visible_to(request.user).search(asked.get("q", ""))
-    if not asked.get("old"):
-        rows = rows.newest()
-    for name in ("direction", "frequency"):
-        if asked.get(name):
-            rows = rows.filter(**{name: asked[name]})
+    rows = chosen(Indicator.objects.visible_to(request.user), asked, request.user)
     found = page_of(request, rows.with_places(request.user).for_list())
     context = {
         "form": form,
@@ -43,31 +43,63 @@ def indicator_list(request):
         "total": found.paginator.count,
         "columns": columns(),
         "rows": [cells(card) for card in found],
+        "files": files(),
         "may_define": departments.holds_role_at_root(request.user, "office"),
         "may_import": departments.holds_role(request.user, *REPORTERS),
     }
     return render(request, "indicators/list.html", context)
 
 
+def chosen(rows, asked, user):
+    """The cards that the filters leave."""
+    rows = rows.search(asked.get("q", "")).with_statements()
+    if not asked.get("old"):
+        rows = rows.newest()
+    for name in CHOSEN:
+        if asked.get(name):
+            rows = rows.filter(**{name: asked[name]})
+    if asked.get("department"):
+        rows = rows.measured_in(user, asked["department"].code)
+    return rows.filter(**STATEMENTS.get(asked.get("data", ""), {}))
+
+
+def files():
+    """The whole dictionary with its history, for auditors."""
+    return [
+        {"label": label, "url": reverse(f"api:dictionary-{form}")}
+        for form, label in (("csv", "CSV"), ("json", "JSON"))
+    ]
+
+
 def columns():
     return [
         {"label": _("Indicator"), "wide": True},
-        {"label": _("Unit"), "hide_s": True},
+        {"label": _("Classification"), "hide_s": True},
         {"label": _("Direction")},
         {"label": _("Reported every"), "hide_s": True},
         {"label": _("Departments"), "num": True, "hide_s": True},
+        {"label": _("Data quality"), "num": True},
     ]
 
 
 def cells(card):
     url = reverse("indicators:detail", args=[card.pk])
+    five = _("%(made)s of %(all)s") % {
+        "made": card.statements, "all": len(completeness.STATEMENTS),
+    }  # fmt: skip
     return [
-        {"text": card.title, "url": url, "plain": True, "sub": code_of(card)},
-        units.words(card.unit) or "–",
+        {"text": card.title, "url": url, "plain": True, "sub": sub_of(card)},
+        {"text": card.get_classification_display() or "–", "sub": card.get_kind_display()},
         {"html": format_html('<span class="pm-nb">{}</span>', card.get_direction_display())},
         card.get_frequency_display() or "–",
         {"text": card.places, "num": True},
+        {"html": format_html('<span class="pm-nb">{}</span>', five), "num": True},
     ]
+
+
+def sub_of(card):
+    """Code, version and unit under the name."""
+    return code_of(card)
 
 
 def code_of(card):
@@ -77,12 +109,12 @@ def code_of(card):
 
 
 def one(user, pk):
-    return get_object_or_404(Indicator.objects.visible_to(user), pk=pk)
+    return get_object_or_404(Indicator.objects.visible_to(user).with_detail(), pk=pk)
 
 
 @page()
 def indicator_detail(request, pk):
-    """The card, its versions, and where it is measured."""
+    """The card, what the rules say of it, its editions, and where it is measured."""
     card = one(request.user, pk)
     versions = Indicator.objects.visible_to(request.user).filter(code=card.code).for_list()
     cycles = cycles_of(request.user, card)
@@ -93,11 +125,16 @@ def indicator_detail(request, pk):
     newest = versions[0].version == card.version
     places = {row.department_id for row in targets} if newest else set()
     planned = set(planned_by(request.user).filter(pk__in=places).values_list("pk", flat=True))
+    detail = detail_of(card)
+    panel = card_panel(card, detail)
     context = {
         "card": card,
-        "facts": facts(card),
-        "words": words(card),
+        "facts": facts(card, detail),
+        "sections": sections(card, detail),
+        "panel": panel,
+        "pressure": "" if card.guard_id else smart.kind_of_pressure(smart_card_of(card)),
         "versions": [version_row(row, card) for row in versions],
+        "editions": CardEdition.objects.visible_to(request.user).of(card.code).count(),
         "newest": newest,
         "targets": [target_row(row, planned) for row in targets],
         "places": places_words(len({row.department_id for row in targets}), chosen),
@@ -123,42 +160,80 @@ def targets_of(user, card, cycle):
     return rows.for_list()[:MOST_TARGETS]
 
 
-def facts(card):
+def facts(card, detail):
+    """The short facts beside the texts; what is not said is left out, but for what is asked."""
     rows = [
-        (_("Code"), code_of(card)),
+        (_("Code"), card.code),
+        (_("Version"), card.number),
         (_("Unit"), units.words(card.unit)),
         (_("Direction"), Direction(card.direction).label),
         (_("Reported every"), PeriodKind(card.frequency).label if card.frequency else ""),
-        (_("Rate per"), card.per if card.per != 1 else ""),
-        (_("Source"), card.source),
+        (_("Calculation"), card.get_calculation_display()),
+        (_("Classification"), card.get_classification_display()),
+        (_("Type"), card.get_kind_display()),
+        (_("Data owner"), detail.data_owner),
+        (_("Responsible"), detail.responsible),
     ]
-    return [{"key": key, "value": value} for key, value in rows]
-
-
-def fixed_facts(card):
-    """What an edit of the card leaves as it is."""
-    rows = [
-        (_("Unit"), units.words(card.unit)),
-        (_("Direction"), Direction(card.direction).label),
-        (_("Rate per"), card.per),
+    rows += [
+        (key, value)
+        for key, value in (
+            (_("Rate per"), card.per if card.per != 1 else ""),
+            (_("Law or strategy"), detail.legal_basis),
+            (_("New indicator"), _("yes") if detail.is_new else ""),
+        )
+        if value
     ]
-    return [{"key": key, "value": value} for key, value in rows]
+    return [{"key": key, "value": value} for key, value in rows] + guard_facts(card)
 
 
-def words(card):
+def guard_facts(card):
+    if card.guard_id is None:
+        return []
+    url = reverse("indicators:detail", args=[card.guard_id])
+    link = format_html('<a href="{}">{}</a>', url, card.guard.title)
+    return [{"key": _("Guard KPI"), "html": link}]
+
+
+SECTIONS = (
+    ("definition", ("purpose", "definition", "formula", "desired")),
+    ("data", completeness.STATEMENTS),
+    ("reading", ("misleading", "assumptions", "disaggregation", "time_frame")),
+    ("controls", ("collection", "control_input", "control_process", "control_review")),
+)
+BESIDE = ("reading", "controls")  # sections that are left out when nothing is written
+
+
+def sections(card, detail):
     """The texts of the card in the language of the reader, else as they are."""
-    rows = [
-        (_("Purpose"), card.purpose),
-        (_("Definition"), card.in_language("definition")),
-        (_("Formula"), card.in_language("formula")),
-        (_("Known limits"), card.in_language("limitations")),
-    ]
-    return [{"key": key, "value": value} for key, value in rows]
+    titles = {
+        "definition": _("Definition"),
+        "data": _("Five statements on data quality"),
+        "reading": _("How to read it"),
+        "controls": _("How it is collected and controlled"),
+    }
+    found = []
+    for key, names in SECTIONS:
+        rows = [{"key": capital(label_of(name)), "value": text(card, detail, name)}
+                for name in names]  # fmt: skip
+        if key in BESIDE:
+            rows = [row for row in rows if row["value"]]
+        if rows:
+            found.append({"id": key, "title": titles[key], "rows": rows})
+    return found
+
+
+def text(card, detail, name):
+    row = card if hasattr(card, name) else detail
+    return row.in_language(name) if hasattr(row, f"{name}_zh") else getattr(row, name)
+
+
+def capital(words):
+    return words[:1].upper() + words[1:]
 
 
 def version_row(row, card):
     return {
-        "label": _("Version %(number)s") % {"number": row.version},
+        "label": _("Version %(number)s") % {"number": row.number},
         "url": reverse("indicators:detail", args=[row.pk]),
         "current": row.pk == card.pk,
     }
@@ -207,84 +282,11 @@ def places_words(count, cycle):
     return text % {"n": count, "cycle": cycle.name}
 
 
-def crumbs(*cards):
+def crumbs(*rows):
     return [
         {"label": _("Indicators"), "url": reverse("indicators:list")},
         *(
             {"label": card.title, "url": reverse("indicators:detail", args=[card.pk])}
-            for card in cards
+            for card in rows
         ),
     ]
-
-
-@page("office", methods=WRITE)
-def indicator_add(request):
-    """A new card."""
-    require_office_of(request.user)
-    form = CardForm(request.POST or None)
-
-    def define(data):
-        return planning.define_indicator(
-            code=data["code"], **form.words(), **form.measure(), by=request.user
-        )
-
-    if form.is_valid() and carried_out(form, define, by=request.user):
-        return landing(form)
-    return form_page(
-        request, form, title=_("New indicator"), back=reverse("indicators:list"),
-        crumbs=crumbs(), template=FORM,
-    )  # fmt: skip
-
-
-def landing(form):
-    """The card that was written; the list after a second click."""
-    if card := getattr(form, "outcome", None):
-        return redirect("indicators:detail", pk=card.pk)
-    return redirect("indicators:list")
-
-
-@page("office", methods=WRITE)
-def indicator_edit(request, pk):
-    """The words of a card; unit, direction and base stay as they are."""
-    card = one(request.user, pk)
-    require_office_of(request.user)
-    initial = {name: getattr(card, name) for name in planning.DESCRIBED}
-    initial["seen"] = planning.card_seen(card)
-    form = WordsForm(request.POST or None, initial=initial)
-
-    def change(data):
-        return planning.describe_indicator(
-            card, by=request.user, seen=data["seen"] or None, **form.words()
-        )
-
-    if form.is_valid() and carried_out(form, change, by=request.user):
-        return redirect("indicators:detail", pk=card.pk)
-    return form_page(
-        request, form, title=_("Edit the card"), back=reverse("indicators:detail", args=[pk]),
-        crumbs=crumbs(card), template=FORM, now=fixed_facts(card),
-        other={
-            "label": _("Another unit, direction or base: add a new version"),
-            "url": reverse("indicators:version", args=[pk]),
-        },
-    )  # fmt: skip
-
-
-@page("office", methods=WRITE)
-def indicator_version(request, pk):
-    """The next version of a card, when the way of measuring changes."""
-    card = one(request.user, pk)
-    require_office_of(request.user)
-    form = MeasureForm(
-        request.POST or None, initial={name: getattr(card, name) for name in planning.FIXED}
-    )
-
-    def add(_data):
-        return planning.add_version(card, by=request.user, **form.measure())
-
-    if form.is_valid() and carried_out(form, add, by=request.user):
-        return landing(form)
-    return form_page(
-        request, form, title=_("New version of the card"), crumbs=crumbs(card), template=FORM,
-        back=reverse("indicators:detail", args=[pk]), submit=_("Add the version"),
-        lead=_("Old scores keep the old version. Targets are set for the new one afresh."),
-    )  # fmt: skip

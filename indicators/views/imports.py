@@ -18,7 +18,7 @@ from indicators.intake.problems import COLUMNS, NOTICE, say
 from indicators.models import Cycle, ImportRow, KpiImport
 from indicators.models.imports import RowState
 from indicators.models.measurement import Missing
-from indicators.services import imports
+from indicators.services import imports, smart_import
 from indicators.views.frame import REPORTERS, WRITE, page
 
 HISTORY = "history"
@@ -94,12 +94,26 @@ def preview(request, pk):
         "page_obj": found,
         "base": f"show={shown}&" if shown else "",
         "tabs": tabs(kpi_import, shown),
-        "rows": [line(row, loaded=kpi_import.state == "loaded") for row in found],
+        "rows": lines(request.user, kpi_import, found),
         "about": about(kpi_import),
         "sheets": sheet_form(request, kpi_import),
         "cycle": Cycle.objects.visible_to(request.user).filter(name=kpi_import.cycle_name).first(),
     }
     return render(request, "indicators/import_preview.html", context)
+
+
+def lines(user, kpi_import, found):
+    """The lines of the page, each with what the SMART rules say of the target that it would set."""
+    shown = list(found)
+    of_file = ImportRow.objects.visible_to(user).filter(
+        kpi_import=kpi_import,
+        department__in={row.department for row in shown},
+        indicator__in={row.indicator for row in shown},
+    )
+    said = smart_import.judge_rows(shown, of_file) if kpi_import.state == "previewed" else {}
+    return [
+        line(row, loaded=kpi_import.state == "loaded", said=said.get(row.line, ())) for row in shown
+    ]
 
 
 def heading(kpi_import):
@@ -141,7 +155,7 @@ def tabs(kpi_import, shown):
     ]
 
 
-def line(row, *, loaded):
+def line(row, *, loaded, said=()):
     """One line of the table: the cells as written and what happens, in words."""
     return {
         "row": row,
@@ -153,7 +167,8 @@ def line(row, *, loaded):
         "problems": [
             {"column": column, "text": say(code, params), "is_error": code not in NOTICE}
             for column, code, params in row.problems
-        ],
+        ]
+        + [{"column": "", "text": one.reason, "is_error": False} for one in said],
     }
 
 

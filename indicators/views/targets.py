@@ -11,6 +11,7 @@ from indicators.models import Cycle, Target
 from indicators.services import planning
 from indicators.views.definitions import aim_of, crumbs, one
 from indicators.views.frame import PLANNERS, READ, WRITE, page, require_place
+from indicators.views.smart import target_panel
 
 
 @page(*PLANNERS, methods=WRITE)
@@ -33,7 +34,7 @@ def target(request, pk):
             seen=data["seen"] or None, **form.aimed(),
         )  # fmt: skip
 
-    if form.is_valid() and carried_out(form, deed, by=request.user):
+    if is_sent(request) and form.is_valid() and carried_out(form, deed, by=request.user):
         return redirect("indicators:detail", pk=card.pk)
     if request.htmx and request.method in READ:
         return render(request, "indicators/target.html#fields", {"form": form})
@@ -41,7 +42,24 @@ def target(request, pk):
         request, form, template="indicators/target.html", card=card, old=old, crumbs=crumbs(card),
         title=_("Change the target") if old else _("Set a target"),
         back=reverse("indicators:detail", args=[card.pk]), now=place_facts(old) if old else [],
+        panel=panel_of(form, card, old), panel_url=panel_url(card, old),
     )  # fmt: skip
+
+
+def panel_of(form, card, old):
+    """What the rules say of what stands in the form; of the target before it is touched."""
+    form.is_valid()
+    return target_panel(form, card, stored=None if form.is_bound else old)
+
+
+def panel_url(card, old):
+    asked = f"?target={old.pk}" if old else ""
+    return reverse("indicators:smart-target", args=[card.pk]) + asked
+
+
+def is_sent(request):
+    """Whether the form is to be carried out, and not only checked."""
+    return request.method == "POST" and "check" not in request.POST
 
 
 def asked_target(request, card):

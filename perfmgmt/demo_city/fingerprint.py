@@ -9,6 +9,7 @@ from typing import Any
 from perfmgmt.demo_city import holidays, objectives, people, plan, series
 from perfmgmt.demo_city.accounts import ACCOUNTS, LOANS
 from perfmgmt.demo_city.cards import CARDS
+from perfmgmt.demo_city.cards.details import all_details
 from perfmgmt.demo_city.organisation import MOVES, NODES
 
 
@@ -34,6 +35,7 @@ def contents() -> Iterator[tuple[str, Any]]:
     yield "calendar", holidays.days()
     yield "objectives", objectives.OBJECTIVES
     yield "indicators", tuple(CARDS.values())
+    yield "card_details", tuple(all_details(CARDS))
     yield "plan", plan.plan()
     yield "figures", series.figures()
 

@@ -7,7 +7,7 @@ from rest_framework.exceptions import ValidationError
 
 from departments.models import Department
 from indicators.models import Cycle
-from indicators.models.cards import Direction
+from indicators.models.cards import Classification, Direction, IndicatorKind
 from indicators.models.measurement import Missing
 from indicators.models.planning import PeriodKind
 from indicators.models.scores import RunState
@@ -60,6 +60,10 @@ class IndicatorFilter(filters.FilterSet):
     name = exactly("name", _("Official name"))
     unit = exactly("unit", _("Unit"))
     direction = filters.ChoiceFilter(choices=Direction.choices, label=_("Direction"))
+    classification = filters.ChoiceFilter(
+        choices=Classification.choices, label=_("Classification")
+    )  # fmt: skip
+    kind = filters.ChoiceFilter(choices=IndicatorKind.choices, label=_("Type"))
     updated_since = MomentFilter(field_name="created_at", lookup_expr="gte", label=_("Since"))
 
 

@@ -13,13 +13,35 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from audit.errors import DomainError, WrongState
-from reports.problems import CONTENT_TYPE, Conflict, Unprocessable, pointers, problem
+from indicators.services.smart_check import NotSmart
+from reports.problems import (
+    CONTENT_TYPE,
+    NOT_SMART,
+    Conflict,
+    NotAccepted,
+    Unprocessable,
+    pointers,
+    problem,
+)
 from reports.services.calls import KeyReused
 
 
 def refused(error: DomainError) -> exceptions.APIException:
     messages = [str(error.message)]
     return exceptions.ValidationError({error.field: messages} if error.field else messages)
+
+
+def not_smart(error: NotSmart) -> exceptions.APIException:
+    return NotAccepted(
+        [
+            {
+                "pointer": f"/{said.field}",
+                "detail": f"{said.reason} {said.repair}",
+                "rule": said.rule,
+            }
+            for said in error.findings
+        ]
+    )
 
 
 def invalid(error: ValidationError) -> exceptions.APIException:
@@ -30,6 +52,7 @@ def invalid(error: ValidationError) -> exceptions.APIException:
 # The first that fits counts.
 WORDS: list[tuple[type[Exception], Callable[[Any], exceptions.APIException]]] = [
     (KeyReused, lambda error: Unprocessable(str(error.message))),
+    (NotSmart, not_smart),
     (WrongState, lambda error: Conflict(str(error.message))),
     (DomainError, refused),
     (ValidationError, invalid),
@@ -48,10 +71,15 @@ def as_api_error(error: Exception) -> Exception:
 
 def handler(error: Exception, context: dict[str, Any]) -> Response | None:
     """REST framework's EXCEPTION_HANDLER: every refusal becomes a problem; a bug stays a bug."""
-    response = exception_handler(as_api_error(error), context)
+    error = as_api_error(error)
+    response = exception_handler(error, context)
     if response is None:
         return None
-    response.data = body_for(response, context["request"].path)
+    path = context["request"].path
+    if isinstance(error, NotAccepted):
+        response.data = problem(422, path, str(error.detail), error.errors, NOT_SMART)
+    else:
+        response.data = body_for(response, path)
     response.content_type = CONTENT_TYPE
     return response
 

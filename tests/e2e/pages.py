@@ -171,6 +171,9 @@ PAGES = [
     Visit("indicators:report", "manager", given(department="LH-TR-01", indicator="TR-GAP")),
     Visit("indicators:target-end", kwargs=first(Target, cycle__name="2026")),
     Visit("indicators:detail", kwargs=card),
+    Visit("indicators:history", kwargs=card),
+    Visit("indicators:add", query="?template=uk-completion"),
+    Visit("indicators:list", "auditor", query="?classification=efficiency&data=some"),
     Visit("indicators:edit", kwargs=card),
     Visit("indicators:version", kwargs=card),
     Visit("indicators:target", kwargs=card),
@@ -216,7 +219,10 @@ NO_PAGE = {
         "set_language", "indicators:import-load", "indicators:import-discard",
         "indicators:import-sheet", "indicators:run-cancel",
     ),
-    "a part of a page": ("indicators:run-progress",),
+    "a part of a page": (
+        "indicators:run-progress", "indicators:smart-new", "indicators:smart-card",
+        "indicators:smart-target",
+    ),
     "leads on to another page": (
         "reports:scorecard", "account_set_password", "socialaccount_signup",
         "account_confirm_login_code", "mfa_login_webauthn", "openid_connect_login",

@@ -15,6 +15,7 @@ from indicators.periods import parse_period
 from perfmgmt.demo_city import objectives, people, series
 from perfmgmt.demo_city.accounts import ACCOUNTS
 from perfmgmt.demo_city.cards import CARDS, YEARS, Card
+from perfmgmt.demo_city.loading import details
 from perfmgmt.demo_city.loading.people import load_in_bulk, named
 from perfmgmt.demo_city.organisation import NODES
 from perfmgmt.demo_city.plan import Line, plan
@@ -31,15 +32,11 @@ def load(content: dict[str, str], say: Callable[[str], None]) -> None:
     cycles = open_cycles()
     aims = load_objectives()
     cards = load_cards(content["indicators"])
+    details.load(content["card_details"])
     rows = load_targets(cycles, aims, cards, content["plan"])
     load_rollups(cycles, content["departments"])
     numbers = {"indicators": len(cards), "targets": len(rows), "cycles": len(cycles)}
     say(_("%(indicators)d indicators, %(targets)d targets in %(cycles)d cycles") % numbers)
-
-
-def both(first: str, second: str) -> str:
-    """One column for both languages."""
-    return f"{first} · {second}"
 
 
 def decided(year: int) -> datetime:
@@ -100,12 +97,14 @@ def as_indicator(card: Card) -> Indicator:
         frequency=card.frequency,
         per=card.per,
         decimals=card.decimals,
-        purpose=both(*card.purpose),
+        purpose=card.purpose.en,
+        purpose_zh=card.purpose.zh,
         definition=card.definition.en,
         definition_zh=card.definition.zh,
         formula=card.formula.en,
         formula_zh=card.formula.zh,
-        source=both(*card.source),
+        source=card.source.en,
+        source_zh=card.source.zh,
         limitations=card.limits.en,
         limitations_zh=card.limits.zh,
         **named(card.name),

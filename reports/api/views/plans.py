@@ -1,11 +1,11 @@
-"""Departments, indicators, targets, cycles and periods: read only."""
+"""Departments, cycles and periods: read only."""
 
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 
 from departments.models import Department
-from indicators.models import Cycle, Indicator, Period, Target
+from indicators.models import Cycle, Period
 from reports.api import filters
 from reports.api.base import ApiViewSet, reading
 from reports.api.serializers import plans
@@ -26,34 +26,6 @@ class DepartmentViewSet(ListModelMixin, RetrieveModelMixin, ApiViewSet):
         seen = Department.objects.visible_to(self.request.user)
         parent = seen.filter(pk=OuterRef("parent")).order_by()
         return seen.for_list().annotate(is_parent_seen=Exists(parent))
-
-
-@reading(_("The definition cards of the indicators, every version."), _("One definition card."))
-class IndicatorViewSet(ListModelMixin, RetrieveModelMixin, ApiViewSet):
-    """Definition cards. A break in method is a new version of the same code."""
-
-    queryset = Indicator.objects.none()
-    serializer_class = plans.IndicatorSerializer
-    filterset_class = filters.IndicatorFilter
-    read_scope = Scope.READ_INDICATORS
-    page_order = ("id",)
-
-    def get_queryset(self):
-        return Indicator.objects.visible_to(self.request.user).for_list()
-
-
-@reading(_("The targets in force, or as they stood then."), _("One version of a target."))
-class TargetViewSet(ListModelMixin, RetrieveModelMixin, ApiViewSet):
-    """Targets in force, or as they stood at `as_of`. An amendment is a new row."""
-
-    queryset = Target.objects.none()
-    serializer_class = plans.TargetSerializer
-    filterset_class = filters.TargetFilter
-    read_scope = Scope.READ_INDICATORS
-    page_order = ("id",)
-
-    def get_queryset(self):
-        return Target.objects.visible_to(self.request.user).for_list()
 
 
 @reading(_("The cycles: spans whose targets are scored together."), _("One cycle."))
