@@ -1,6 +1,6 @@
 """Read a policy pack from JSON; every mistake is named with its place.
 
-Source: docs/policy-packs.md, rules K1 to K9.
+Source: docs/policy-packs.md, rules K1 to K10.
 """
 
 import hashlib
@@ -27,6 +27,7 @@ from departments.policy.parts import (
     SourceWeights,
     WeightFrame,
 )
+from departments.policy.plans import read_plans
 from departments.policy.reading import Node, PolicyError, Problem, gettext_noop
 
 FORMAT = 1
@@ -52,6 +53,7 @@ STEPS = (
     "negative_rectify",
     "rating_invitation",
     "rating_quarantine",
+    "period_lock",
 )
 SCORING = {  # name: (lowest, highest)
     "cap": ("0.5", "5"),
@@ -222,6 +224,7 @@ PARTS = (
     "roll_calendar_deadlines", "rating_scales", "assessment", "ungraded_reasons",
     "amendment_reasons", "veto_needs_legal_basis",
 )  # fmt: skip
+LATER_PARTS = ("plans",)  # absent from versions published before there was such a part
 
 
 def parse(content: Any) -> Pack:
@@ -231,7 +234,7 @@ def parse(content: Any) -> Pack:
     Source: docs/policy-packs.md, rules K1 to K9.
     """
     problems: list[Problem] = []
-    parts = Node(content, "", problems).keys(PARTS)
+    parts = Node(content, "", problems).keys(PARTS, LATER_PARTS)
     if parts["format"].whole(FORMAT, FORMAT) != FORMAT:
         raise PolicyError(problems)
     sources = dict(map(read_source, parts["sources"].items()))
@@ -254,6 +257,7 @@ def parse(content: Any) -> Pack:
         amendment_reasons=by_code(parts["amendment_reasons"], reader.reason),
         veto_needs_legal_basis=parts["veto_needs_legal_basis"].flag(),
         sources=sources,
+        plans=read_plans(parts["plans"], reader),
     )
     if problems:
         raise PolicyError(problems)
