@@ -86,7 +86,9 @@ def equalised(weights: Mapping[int, Decimal]) -> dict[int, Decimal]:
 
     With no weight above 0 all count. What does not divide goes to the first ones, a cent each.
     """
-    return shared_out({key: Decimal(1) if weight > 0 else weight for key, weight in weights.items()})
+    return shared_out(
+        {key: Decimal(1) if weight > 0 else weight for key, weight in weights.items()}
+    )
 
 
 def normalised(weights: Mapping[int, Decimal]) -> dict[int, Decimal]:

@@ -3,22 +3,30 @@
 from indicators.models.cards import Indicator
 from indicators.models.imports import ImportRow, KpiImport
 from indicators.models.measurement import Measurement
+from indicators.models.period_locks import LockException, PeriodLock
 from indicators.models.planning import Cycle, Objective, Period
+from indicators.models.plans import Amendment, AmendmentLine, PlanStep, TargetPlan
 from indicators.models.scores import Score, ScoreCard, ScoreRun, ScoreShard
 from indicators.models.targets import RollUp, Target
 
 __all__ = [
+    "Amendment",
+    "AmendmentLine",
     "Cycle",
     "ImportRow",
     "Indicator",
     "KpiImport",
+    "LockException",
     "Measurement",
     "Objective",
     "Period",
+    "PeriodLock",
+    "PlanStep",
     "RollUp",
     "Score",
     "ScoreCard",
     "ScoreRun",
     "ScoreShard",
     "Target",
+    "TargetPlan",
 ]

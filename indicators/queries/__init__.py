@@ -9,21 +9,31 @@ from indicators.queries.planning import (
     PeriodQuerySet,
     TargetQuerySet,
 )
+from indicators.queries.plans import (
+    AmendmentQuerySet,
+    LockExceptionQuerySet,
+    PeriodLockQuerySet,
+    TargetPlanQuerySet,
+)
 from indicators.queries.scope import ScopedQuerySet, SharedQuerySet
 from indicators.queries.scores import ScoreCardQuerySet, ScoreQuerySet, ScoreRunQuerySet
 
 __all__ = [
+    "AmendmentQuerySet",
     "CycleQuerySet",
     "ImportRowQuerySet",
     "IndicatorQuerySet",
     "KpiImportQuerySet",
+    "LockExceptionQuerySet",
     "MeasurementQuerySet",
     "ObjectiveQuerySet",
+    "PeriodLockQuerySet",
     "PeriodQuerySet",
     "ScopedQuerySet",
     "ScoreCardQuerySet",
     "ScoreQuerySet",
     "ScoreRunQuerySet",
     "SharedQuerySet",
+    "TargetPlanQuerySet",
     "TargetQuerySet",
 ]

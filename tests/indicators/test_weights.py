@@ -26,7 +26,10 @@ def card(*weights):
     return {key: [D(one)] for key, one in enumerate(weights, start=1)}
 
 
-def said(weights, rules=Rules()):
+USUAL = Rules()
+
+
+def said(weights, rules=USUAL):
     return [(finding.code, finding.level, finding.key) for finding in examine(weights, rules)]
 
 
