@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from indicators.views import definitions, imports, runs, targets, values
+from indicators.views import (
+    amendments,
+    definitions,
+    imports,
+    period_locks,
+    period_targets,
+    plans,
+    runs,
+    targets,
+    values,
+)
 
 app_name = "indicators"
 urlpatterns = [
@@ -21,6 +31,29 @@ urlpatterns = [
     path("kpis/runs/<int:pk>/cancel/", runs.run_cancel, name="run-cancel"),
     path("kpis/runs/<int:pk>/publish/", runs.run_publish, name="run-publish"),
     path("kpis/report/<path:department>/<str:indicator>/", values.report, name="report"),
+    path("kpis/plans/", plans.plan_list, name="plans"),
+    path("kpis/plans/<int:cycle>/<int:department>/", plans.plan, name="plan"),
+    path("kpis/plans/<int:cycle>/<int:department>/step/", plans.plan_step, name="plan-step"),
+    path("kpis/plans/<int:cycle>/<int:department>/copy/", plans.plan_copy, name="plan-copy"),
+    path("kpis/plans/<int:cycle>/<int:department>/amend/", amendments.amend, name="amend"),
+    path(
+        "kpis/plans/<int:cycle>/<int:department>/<int:indicator>/periods/",
+        period_targets.period_targets,
+        name="period-targets",
+    ),
+    path("kpis/amendments/<int:pk>/", amendments.amendment, name="amendment"),
+    path("kpis/locks/<int:cycle>/", period_locks.locks, name="locks"),
+    path("kpis/locks/<int:cycle>/<str:label>/", period_locks.lock, name="lock"),
+    path(
+        "kpis/locks/<int:cycle>/<str:label>/open/",
+        period_locks.exception_add,
+        name="exception-add",
+    ),
+    path(
+        "kpis/locks/exceptions/<int:pk>/close/",
+        period_locks.exception_close,
+        name="exception-close",
+    ),
     path("kpis/targets/<int:pk>/end/", targets.target_end, name="target-end"),
     path("kpis/<int:pk>/", definitions.indicator_detail, name="detail"),
     path("kpis/<int:pk>/edit/", definitions.indicator_edit, name="edit"),
