@@ -39,7 +39,7 @@ AMENDMENTS = (
     ),
 )  # fmt: skip
 
-STAYS_OPEN = Text("The months stay open until the annual review.", "各月数据在年度考核前保持开放。")
+STAYS_OPEN = Text("Open until the annual review", "年度考核前保持开放")
 REOPENED = ("LH-HU", "2026-Q2")
 REOPENED_WHY = Text("Two sites reported after the merger of their offices.",
                     "两处工地机构合并后补报。")  # fmt: skip

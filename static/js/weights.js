@@ -22,7 +22,7 @@ function count(form) {
   const off = form.querySelector("[data-off]");
   const words = total < FULL ? off.dataset.missing : off.dataset.over;
   const size = total < FULL ? FULL - total : total - FULL;
-  off.textContent = size ? words.replace("%s", shown(size)) : "";
+  off.textContent = size ? words.replace("{n}", shown(size)) : "";
 }
 
 for (const form of document.querySelectorAll("form[data-weights]")) {
