@@ -46,6 +46,7 @@ STEPS = {
 ADJUSTMENTS = {
     "bonus_most": gettext_lazy("Most that all bonus lines add (points)"),
     "deduction_most": gettext_lazy("Most that all deduction lines take away (points)"),
+    "period_lock": gettext_lazy("After the end of a period: lock it"),
 }
 WORDS = {
     "department": gettext_lazy("departments"),
@@ -77,6 +78,11 @@ WORDS = {
     "benefit": gettext_lazy("benefit"),
     "satisfaction": gettext_lazy("satisfaction"),
     "execution": gettext_lazy("budget execution"),
+    "warn": gettext_lazy("a warning"),
+    "block": gettext_lazy("must hold before a scorecard is submitted"),
+    "office": gettext_lazy("the performance office"),
+    "parent": gettext_lazy("the manager of the department above"),
+    "either": gettext_lazy("the performance office or the manager of the department above"),
 }
 
 
@@ -93,6 +99,7 @@ def described(pack: Pack) -> list[Section]:
     """The pack from scoring to reasons, the list of sources last."""
     return [
         scoring(pack),
+        plans(pack),
         deadlines(pack),
         *grade_scales(pack),
         quotas(pack),
@@ -160,6 +167,23 @@ def scoring(pack: Pack) -> Section:
         head(_("Rule"), _("Value"), pgettext("of a rule", "Source"), num=1),
         rows,
     )
+
+
+def plans(pack: Pack) -> Section:
+    """How a scorecard is agreed."""
+    rules = pack.plans
+    rows = [
+        [_("Fewest KPIs of a scorecard"), str(rules.kpis_minimum.value),
+         cited(rules.kpis_minimum.source)],
+        [_("Most KPIs of a scorecard"), str(rules.kpis_maximum.value),
+         cited(rules.kpis_maximum.source)],
+        [_("The number of KPIs"), word(rules.kpi_count), ""],
+        [_("Smallest and largest weight"), word(rules.weight_bounds), ""],
+        [_("Who approves a scorecard"), word(rules.approvers), ""],
+    ]  # fmt: skip
+    note = _("The weights of a scorecard sum to exactly 100 before it is submitted.")
+    columns = head(_("Rule"), _("Value"), pgettext("of a rule", "Source"))
+    return Section("plans", _("Scorecards"), note, columns, rows)
 
 
 def deadlines(pack: Pack) -> Section:

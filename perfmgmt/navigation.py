@@ -36,7 +36,11 @@ SECTIONS: list[tuple[Any, list[Item]]] = [
     ("", [Item("home", _("Home"))]),
     (
         _("Plan"),
-        [Item("departments:tree", _("Departments")), Item("indicators:list", _("Indicators"))],
+        [
+            Item("departments:tree", _("Departments")),
+            Item("indicators:list", _("Indicators")),
+            Item("indicators:plans", _("Scorecard plans")),
+        ],
     ),
     (_("Coach"), [Item("indicators:import", _("Import values"), REPORTS)]),
     (

@@ -27,6 +27,7 @@ from departments.policy.parts import (
     SourceWeights,
     WeightFrame,
 )
+from departments.policy.plans import read_plans
 from departments.policy.reading import Node, PolicyError, Problem, gettext_noop
 from departments.policy.smart import read_smart
 
@@ -54,6 +55,7 @@ STEPS = (
     "rating_invitation",
     "rating_quarantine",
     "veto_reply",
+    "period_lock",
 )
 SCORING = {  # name: (lowest, highest)
     "cap": ("0.5", "5"),
@@ -226,7 +228,7 @@ PARTS = (
     "roll_calendar_deadlines", "rating_scales", "assessment", "ungraded_reasons",
     "amendment_reasons", "veto_needs_legal_basis",
 )  # fmt: skip
-OPTIONAL = ("adjustments", "smart")  # sections that earlier versions of a pack do not have
+OPTIONAL = ("adjustments", "plans", "smart")  # sections that earlier versions of a pack do not have
 
 
 def parse(content: Any) -> Pack:
@@ -261,6 +263,7 @@ def parse(content: Any) -> Pack:
         smart=read_smart(parts["smart"], reader),
         sources=sources,
         adjustments=read_adjustments(parts["adjustments"], reader),
+        plans=read_plans(parts["plans"], reader),
     )
     if problems:
         raise PolicyError(problems)

@@ -1,7 +1,13 @@
 """The parts of a policy pack. Every number carries the source it was taken from."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from departments.policy.plans import Plans
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,3 +152,4 @@ class Pack:
     smart: Smart | None  # None: every rule warns
     sources: dict[str, Names]
     adjustments: dict[str, Number]  # empty: the defaults of practice
+    plans: Plans

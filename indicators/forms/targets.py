@@ -3,9 +3,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from departments.forms.fields import CodeField, SeenForm
+from departments.forms.fields import CodeField
 from departments.models import Department, Person
 from indicators.forms.fields import FigureField
+from indicators.forms.marks import MarksForm
 from indicators.forms.score_table import PenaltyField, ScoreTableField, suit_parameters
 from indicators.models import Cycle, Objective, Period
 from indicators.models.cards import Direction
@@ -51,7 +52,7 @@ class ShareField(forms.DecimalField):
         return format(value.normalize(), "f") if hasattr(value, "normalize") else value
 
 
-class TargetForm(SeenForm):
+class TargetForm(MarksForm):
     """The target of one indicator and department in a cycle."""
 
     cycle = forms.ModelChoiceField(label=_("Cycle"), queryset=Cycle.objects.none())
@@ -133,6 +134,7 @@ class TargetForm(SeenForm):
         for name in FIGURES:
             if name in self.fields:
                 self.fields[name].unit = indicator.unit
+        self.place_marks(indicator.direction)
 
     def offer_places(self, user):
         self.fields["cycle"].queryset = Cycle.objects.visible_to(user).for_list()
@@ -161,4 +163,4 @@ class TargetForm(SeenForm):
         data = self.cleaned_data
         names = ("method", *SHARES, "objective", "owner", "is_safety", "sums_children")
         figures = {name: data.get(name) for name in (*FIGURES, *PARAMETERS)}
-        return {name: data[name] for name in names} | figures
+        return {name: data[name] for name in names} | figures | self.marks()

@@ -56,7 +56,9 @@ AIMS = """
 DROP TABLE IF EXISTS pg_temp.intake_aim;
 CREATE TEMP TABLE intake_aim ON COMMIT DROP AS
 WITH placed AS (
-    SELECT plan.line, dkey, ikey, may_target, plan.department_id, plan.indicator_id, plan.period_id,
+    SELECT plan.line, dkey, ikey, may_target AND frozen.id IS NULL AS may_target,
+           may_target AND frozen.id IS NOT NULL AS is_frozen,
+           plan.department_id, plan.indicator_id, plan.period_id,
            row.value, row.low, row.high,
            whole.id AS whole_id, part.id AS part_id, coalesce(part.id, whole.id) AS force_id
       FROM intake_plan plan JOIN intake_row row USING (line)
@@ -69,6 +71,9 @@ WITH placed AS (
         ON part.cycle_id = %(cycle)s AND part.department_id = plan.department_id
        AND part.indicator_id = plan.indicator_id AND part.period_id = plan.period_id
        AND part.replaced_at IS NULL
+      LEFT JOIN indicators_targetplan frozen
+        ON frozen.cycle_id = %(cycle)s AND frozen.department_id = plan.department_id
+       AND frozen.state IN ('submitted', 'approved')
      WHERE in_cycle
 ), agreed AS (
     SELECT dkey, ikey, count(DISTINCT concat_ws('|', 'v' || value, 'l' || low, 'h' || high)) = 1
@@ -122,7 +127,8 @@ SELECT aim.line, 'target', 'target_is_baseline',
   FROM intake_aim aim JOIN indicators_target old ON old.id = aim.force_id
  WHERE target_state <> 'unchanged' AND old.baseline = aim.value;
 INSERT INTO intake_problem ({PROBLEM_COLUMNS})
-SELECT line, 'target', 'target_refused', jsonb_build_object('text', department), true
+SELECT line, 'target', CASE WHEN is_frozen THEN 'target_frozen' ELSE 'target_refused' END,
+       jsonb_build_object('text', department), true
   FROM intake_aim JOIN intake_row row USING (line)
  WHERE target_state <> 'unchanged' AND NOT may_target
    AND (row.value IS NOT NULL OR row.low IS NOT NULL);

@@ -87,6 +87,14 @@ ROW = {
         "You may not set targets for “{text}”. Leave the target as it is, or ask the performance "
         "office"
     ),
+    "target_frozen": _(
+        "The scorecard of “{text}” is agreed: its targets change by an amendment only. Leave the "
+        "target as it is or blank, and propose an amendment on the page of the scorecard"
+    ),
+    "period_locked": _(
+        "“{text}” is locked since {day}. Ask the performance office to open it for the department, "
+        "then load again"
+    ),
     "indicator_refused": _(
         "There is no indicator with this name, unit and direction yet. Only the performance office "
         "may add one: correct the row, or ask the office"

@@ -26,10 +26,10 @@ UPDATE intake_plan plan
 """
 MEASUREMENTS = """
 INSERT INTO indicators_measurement (department_id, indicator_id, period_id, value, missing, text,
-                                    source, note, reported_by_id, supersedes_id)
+                                    source, note, reported_by_id, supersedes_id, exception_id)
 SELECT department_id, indicator_id, period_id, figure, missing, words,
-       %(source)s || ':' || line, '', %(by)s, current_id
-  FROM intake_plan JOIN intake_row USING (line)
+       %(source)s || ':' || line, '', %(by)s, current_id, exception_id
+  FROM intake_plan JOIN intake_row USING (line) LEFT JOIN intake_open USING (line)
  WHERE value_state <> 'unchanged' AND NOT bad
  ORDER BY line
 """
@@ -41,8 +41,9 @@ UPDATE indicators_target SET replaced_at = %(now)s
 # The next version keeps all that a file says nothing of.
 TARGETS = """
 INSERT INTO indicators_target (cycle_id, department_id, indicator_id, period_id, objective_id,
-       owner_id, method, value, low, high, baseline, tolerance_low, tolerance_high, score_table,
-       penalty, minimum_n, weight, cap, floor, is_safety, sums_children, created_at, created_by_id)
+        owner_id, method, value, low, high, baseline, tolerance_low, tolerance_high, score_table,
+        penalty, minimum_n, weight, cap, floor, is_safety, sums_children, threshold, stretch,
+        baseline_of, reach_by, spread, created_at, created_by_id)
 SELECT %(cycle)s, plan.department_id, plan.indicator_id,
        CASE action WHEN 'part' THEN plan.period_id END, old.objective_id, old.owner_id,
        coalesce(old.method, CASE direction WHEN 'higher' THEN 'ratio_higher'
@@ -51,7 +52,9 @@ SELECT %(cycle)s, plan.department_id, plan.indicator_id,
        aim.value, aim.low, aim.high, old.baseline, old.tolerance_low, old.tolerance_high,
        old.score_table, old.penalty, old.minimum_n,
        coalesce(old.weight, 1), coalesce(old.cap, 1.2), coalesce(old.floor, 0),
-       coalesce(old.is_safety, false), coalesce(old.sums_children, false), %(now)s, %(by)s
+       coalesce(old.is_safety, false), coalesce(old.sums_children, false), old.threshold,
+       old.stretch, coalesce(old.baseline_of, ''), old.reach_by, coalesce(old.spread, ''),
+       %(now)s, %(by)s
   FROM intake_aim aim JOIN intake_plan plan USING (line) JOIN intake_row row USING (line)
   LEFT JOIN indicators_target old ON old.id = aim.force_id
  WHERE action <> '' AND NOT row.bad

@@ -6,12 +6,16 @@ from indicators.models.card_details import CardDetail, CardEdition
 from indicators.models.cards import Indicator
 from indicators.models.imports import ImportRow, KpiImport
 from indicators.models.measurement import Measurement
+from indicators.models.period_locks import LockException, PeriodLock
 from indicators.models.planning import Cycle, Objective, Period
+from indicators.models.plans import Amendment, AmendmentLine, PlanStep, TargetPlan
 from indicators.models.scores import Score, ScoreCard, ScoreRun, ScoreShard
 from indicators.models.targets import RollUp, Target
 
 __all__ = [
     "Adjustment",
+    "Amendment",
+    "AmendmentLine",
     "Assessment",
     "CardDetail",
     "CardEdition",
@@ -19,9 +23,12 @@ __all__ = [
     "ImportRow",
     "Indicator",
     "KpiImport",
+    "LockException",
     "Measurement",
     "Objective",
     "Period",
+    "PeriodLock",
+    "PlanStep",
     "RollUp",
     "Score",
     "ScoreCard",
@@ -30,4 +37,5 @@ __all__ = [
     "Stage",
     "StageReport",
     "Target",
+    "TargetPlan",
 ]

@@ -70,6 +70,14 @@ class Measurement(models.Model):
         "departments.User", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
     recorded_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
+    exception = models.ForeignKey(
+        "indicators.LockException",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="values",
+        db_index=False,
+    )
     supersedes = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,
@@ -129,6 +137,11 @@ class Measurement(models.Model):
                 condition=Q(micros__isnull=True) | Q(supersedes__isnull=False),
             ),
             models.Index(fields=["indicator", "department"], name="measurement_series"),
+            models.Index(
+                fields=["exception"],
+                name="measurement_under_exception",
+                condition=Q(exception__isnull=False),
+            ),
         ]
 
     def __str__(self):

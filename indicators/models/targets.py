@@ -41,6 +41,14 @@ TABLE_IN_ORDER = Func(
 )
 
 
+class Spread(models.TextChoices):
+    """How the targets of periods fit the target of the cycle; they are compared, never changed."""
+
+    SUM = "sum", _("they add up to it")
+    LAST = "last", _("the last one reaches it")
+    EACH = "each", _("each period has it")
+
+
 class Target(models.Model):
     """What a department is to reach with an indicator in a cycle. Rows are versions.
 
@@ -72,6 +80,15 @@ class Target(models.Model):
     low = number(_("lower limit"))
     high = number(_("upper limit"))
     baseline = number(_("baseline"))
+    threshold = number(_("threshold"))
+    stretch = number(_("stretch"))
+    baseline_of = models.CharField(
+        _("baseline of"), max_length=40, blank=True, default="", db_default=""
+    )
+    reach_by = models.DateField(_("to be reached by"), null=True, blank=True)
+    spread = models.CharField(
+        _("targets of periods"), max_length=4, choices=Spread, blank=True, default="", db_default=""
+    )
     tolerance_low = number(_("tolerance below"))
     tolerance_high = number(_("tolerance above"))
     score_table = ArrayField(
@@ -102,6 +119,7 @@ class Target(models.Model):
                 violation_error_message=_("This KPI already has a target here."),
             ),
             known("target_method_known", "method", Method),
+            known("target_spread_known", "spread", Spread, blank=True),
             models.CheckConstraint(
                 name="target_weight_0_to_100", condition=Q(weight__gte=0, weight__lte=100)
             ),

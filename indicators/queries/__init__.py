@@ -15,11 +15,18 @@ from indicators.queries.planning import (
     PeriodQuerySet,
     TargetQuerySet,
 )
+from indicators.queries.plans import (
+    AmendmentQuerySet,
+    LockExceptionQuerySet,
+    PeriodLockQuerySet,
+    TargetPlanQuerySet,
+)
 from indicators.queries.scope import ScopedQuerySet, SharedQuerySet
 from indicators.queries.scores import ScoreCardQuerySet, ScoreQuerySet, ScoreRunQuerySet
 
 __all__ = [
     "AdjustmentQuerySet",
+    "AmendmentQuerySet",
     "AssessmentQuerySet",
     "CardDetailQuerySet",
     "CardEditionQuerySet",
@@ -27,8 +34,10 @@ __all__ = [
     "ImportRowQuerySet",
     "IndicatorQuerySet",
     "KpiImportQuerySet",
+    "LockExceptionQuerySet",
     "MeasurementQuerySet",
     "ObjectiveQuerySet",
+    "PeriodLockQuerySet",
     "PeriodQuerySet",
     "ScopedQuerySet",
     "ScoreCardQuerySet",
@@ -36,5 +45,6 @@ __all__ = [
     "ScoreRunQuerySet",
     "SharedQuerySet",
     "StageQuerySet",
+    "TargetPlanQuerySet",
     "TargetQuerySet",
 ]

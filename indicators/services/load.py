@@ -11,13 +11,14 @@ from django.db import IntegrityError, connection, transaction
 
 from audit import services as audit
 from departments.models import User
-from indicators.intake import comparing, matching, places, rows, staging, writing
+from indicators.intake import comparing, locked, matching, places, rows, staging, writing
 from indicators.intake.places import NewDepartment, Rights
 from indicators.intake.problems import Problem, UnreadableError
 from indicators.intake.reading import Limits, Table, open_table
 from indicators.models import Cycle
 from indicators.services import live
 from indicators.services.locks import hold_measurements
+from indicators.services.period_locks import Span, locked_among
 
 LOAD_LOCK = 7043  # an advisory lock: files are loaded one after the other
 TRIES = 3
@@ -109,6 +110,7 @@ def check(
     choice = matching.choose_cycle(cycle_name, rights)
     known = choice.cycle.pk if choice.cycle else None
     comparing.compare(known, choice.period.starts_on, choice.period.ends_on)
+    locked.mark_locked(lambda spans: locked_among(Span(*span) for span in spans))
     return Outcome(
         sha256=table.sha256,
         encoding=table.encoding,

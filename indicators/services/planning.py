@@ -21,16 +21,21 @@ from indicators.models.targets import Method
 from indicators.periods import PeriodError, parse_period
 from indicators.services import equipment, live, smart_check
 from indicators.services.errors import checked, lock_key, overtaken
+from indicators.services.frozen import require_open
 from indicators.services.locks import hold_measurements
+from indicators.services.marks import check_marks
 
 AIMED = (
     "method", "value", "low", "high", "baseline", "tolerance_low", "tolerance_high",
     "score_table", "penalty", "minimum_n", "weight", "cap", "floor",
     "is_safety", "sums_children", "objective_id", "owner_id",
+    "threshold", "stretch", "baseline_of", "reach_by", "spread",
 )  # fmt: skip
 LINKS = ("objective", "owner")
 PLACES = ("cycle", "department", "indicator", "period")
-NUMBERS = ("value", "low", "high", "baseline", "tolerance_low", "tolerance_high")
+NUMBERS = (
+    "value", "low", "high", "baseline", "tolerance_low", "tolerance_high", "threshold", "stretch",
+)  # fmt: skip
 USUAL = {
     Direction.HIGHER: Method.RATIO_HIGHER,
     Direction.LOWER: Method.RATIO_LOWER,
@@ -131,6 +136,7 @@ def set_target(
     check_target(new)
     warned = smart_check.refuse_blocked(smart_check.judge_target(new))
     hold_measurements()
+    require_open(cycle, department)
     new.created_at = clock()
     if old is not None:
         Target.objects.filter(pk=old.pk).update(replaced_at=new.created_at)
@@ -161,6 +167,7 @@ def check_target(target: Target) -> None:
     part = target.period
     if part and not (span.starts_on <= part.starts_on and part.ends_on <= span.ends_on):
         raise DomainError(_("The period does not lie inside the cycle."), "period")
+    check_marks(target)
     checked(target, leave=[*PLACES, "created_at"])
 
 
@@ -172,6 +179,7 @@ def withdraw_target(target: Target, *, by: User | None) -> None:
     """
     require_role(by, target.department, "office", "manager")
     hold_measurements()
+    require_open(target.cycle, target.department)
     ended = Target.objects.in_force().filter(pk=target.pk).update(replaced_at=clock())
     if not ended:
         raise WrongState(_("This target was changed or ended already. Reload the page and look."))

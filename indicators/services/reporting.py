@@ -17,6 +17,7 @@ from indicators.models import Indicator, Measurement, Period
 from indicators.services import live
 from indicators.services.errors import checked, lock_key
 from indicators.services.locks import hold_measurements
+from indicators.services.period_locks import require_unlocked
 from indicators.services.planning import exact, period_for
 
 REPORTERS = ("office", "manager", "employee")
@@ -43,6 +44,7 @@ def report(
 
     One value, or numerator and denominator, or why there is none. A different value supersedes the
     current one and says why in `note`; nothing is overwritten. Writers of one chain take turns.
+    A locked period takes values only under an exception, whose mark they carry.
     The live board follows in the same transaction. `roles` are other reporters than usual: a
     figure that assessors make is theirs.
     Errors: DomainError at its field; PermissionDenied for a department that is not the reporter's.
@@ -75,6 +77,7 @@ def append(
         return current
     row = Measurement(**chain, **said, source=source, note=note, reported_by=by, supersedes=current)
     check(row, current)
+    row.exception = require_unlocked(row.department, row.period)
     hold_measurements()
     row.save(force_insert=True)
     details = {
@@ -84,6 +87,8 @@ def append(
         "indicator": row.indicator_id,
         "period": row.period.label,
     }
+    if row.exception is not None:
+        details["exception"] = row.exception_id
     audit.record("indicators.report", row, by=by, details=details)
     live.apply(row)
     return row

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from perfmgmt.demo_city import holidays, objectives, people, plan, series
+from perfmgmt.demo_city import agreements, holidays, objectives, people, plan, series
 from perfmgmt.demo_city.accounts import ACCOUNTS, LOANS
 from perfmgmt.demo_city.cards import CARDS
 from perfmgmt.demo_city.cards.details import all_details
@@ -38,6 +38,11 @@ def contents() -> Iterator[tuple[str, Any]]:
     yield "card_details", tuple(all_details(CARDS))
     yield "plan", plan.plan()
     yield "figures", series.figures()
+    yield "agreements", (
+        agreements.DRAFT, agreements.LIGHTER, agreements.SUBMITTED, agreements.AMENDMENTS,
+        agreements.STAYS_OPEN, agreements.REOPENED, agreements.REOPENED_WHY,
+        agreements.REOPENED_DAYS,
+    )  # fmt: skip
 
 
 def hash_of(content: Any) -> str:

@@ -22,7 +22,7 @@ from departments.models import (
     RoleGrant,
     User,
 )
-from indicators.models import Indicator, KpiImport, ScoreRun, Target
+from indicators.models import Amendment, Cycle, Indicator, KpiImport, ScoreRun, Target
 from indicators.services.imports import check_import
 from reports import services as reports
 from reports.models import ApiToken
@@ -125,6 +125,22 @@ def target_of_bus() -> str:
     return f"?target={row.pk}"
 
 
+def scorecard(code: str, **more: Any) -> Arguments:
+    return lambda: {
+        "cycle": Cycle.objects.get(name="2026").pk,
+        "department": Department.objects.get(code=code).pk,
+        **more,
+    }
+
+
+def periods_of(code: str, card: str) -> Arguments:
+    return lambda: scorecard(code)() | {"indicator": Indicator.objects.get(code=card).pk}
+
+
+def locked(**more: Any) -> Arguments:
+    return lambda: {"cycle": Cycle.objects.get(name="2026").pk, **more}
+
+
 post = first(Post, department__code="LH-TR-01")
 person = first(Person, user__username="employee")
 card = first(Indicator, code="TR-PUNCT")
@@ -177,6 +193,19 @@ PAGES = [
     Visit("indicators:edit", kwargs=card),
     Visit("indicators:version", kwargs=card),
     Visit("indicators:target", kwargs=card),
+    *(Visit("indicators:plan", role, scorecard(code)) for role, code in (
+        ("manager", "LH-TR-03"), ("office", "LH-UM-02"), ("manager", "LH-TR"),
+        ("auditor", "LH-TR-04"), ("office", "LH"),
+    )),
+    Visit("indicators:plan-copy", "manager", scorecard("LH-TR-03")),
+    Visit("indicators:amend", "manager", scorecard("LH-TR")),
+    Visit("indicators:period-targets", "manager", periods_of("LH-TR-03", "TR-TRACK")),
+    Visit("indicators:amendment", "manager", first(Amendment, state="waiting")),
+    Visit("indicators:amendment", "office", first(Amendment, state="applied")),
+    Visit("indicators:locks", kwargs=locked()),
+    Visit("indicators:locks", "employee", locked()),
+    Visit("indicators:lock", kwargs=locked(label="2026-Q1")),
+    Visit("indicators:exception-add", kwargs=locked(label="2026-Q1")),
     *(Visit("reports:department", role, given(code=code)) for role, code in (
         ("office", "LH"), ("manager", "LH-TR"), ("manager", "LH-TR-01"), ("evaluator", "LH-UM"),
         ("auditor", "LH-CA"), ("office", "LH-HU-01"),
@@ -217,7 +246,8 @@ NO_PAGE = {
     ),
     "only to be sent to": (
         "set_language", "indicators:import-load", "indicators:import-discard",
-        "indicators:import-sheet", "indicators:run-cancel",
+        "indicators:import-sheet", "indicators:run-cancel", "indicators:plan-step",
+        "indicators:exception-close",
     ),
     "a part of a page": (
         "indicators:run-progress", "indicators:smart-new", "indicators:smart-card",

@@ -13,6 +13,7 @@ from perfmgmt.demo_city.accounts import ACCOUNTS
 from perfmgmt.demo_city.fingerprint import hashes
 from perfmgmt.demo_city.loading import (
     accounts,
+    agreements,
     figures,
     methods,
     organisation,
@@ -56,6 +57,7 @@ def load(say: Callable[[str], None]) -> bool:
     targets.load(content, say)
     figures.load(content, say)
     methods.load(content, say)
+    agreements.load(content, say)
     past.load(content, say)
     city = Department.objects.get(code=CITY.code)
     record(VERB, city, by=None, details=content)
