@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from departments.policy.verification import VerificationRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,3 +139,4 @@ class Pack:
     amendment_reasons: dict[str, Reason]
     veto_needs_legal_basis: bool
     sources: dict[str, Names]
+    verification: "VerificationRules"

@@ -13,14 +13,17 @@ from audit import services as audit
 from audit.errors import DomainError, WrongState
 from departments.models import Department, User
 from departments.services import require_role
-from indicators.models import Indicator, Measurement, Period
+from indicators.models import Indicator, Measurement, MissingRequest, Period, Revision
+from indicators.models.missing import NEEDS_APPROVAL
+from indicators.models.revision import RevisionKind
 from indicators.services import live
 from indicators.services.errors import checked, lock_key
 from indicators.services.locks import hold_measurements
 from indicators.services.planning import exact, period_for
 
 REPORTERS = ("office", "manager", "employee")
-SAID = ("value", "numerator", "denominator", "missing", "text")
+FIGURES = ("value", "numerator", "denominator", "missing", "text")
+SAID = (*FIGURES, "quality")
 TRIES = 3
 
 
@@ -34,15 +37,20 @@ def report(
     denominator: Decimal | None = None,
     missing: str = "",
     text: str = "",
+    quality: str = "",
     source: str = "",
     note: str = "",
+    revision: str = "",
+    effect: str = "",
     by: User | None,
 ) -> Measurement:
     """The value that counts from now on: a new one, or the current one when it says the same.
 
     One value, or numerator and denominator, or why there is none. A different value supersedes the
     current one and says why in `note`; nothing is overwritten. Writers of one chain take turns.
-    The live board follows in the same transaction.
+    `quality` says that the value is provisional or estimated; `revision` and `effect` say what kind
+    of revision this is and what it does to earlier statements. The live board follows in the same
+    transaction.
     Errors: DomainError at its field; PermissionDenied for a department that is not the reporter's.
     """
     require_role(by, department, *REPORTERS)
@@ -52,20 +60,28 @@ def report(
         "denominator": denominator if denominator is None else exact(denominator),
         "missing": missing,
         "text": text,
+        "quality": quality,
     }
+    about = {"kind": revision, "effect": effect}
     for _attempt in range(TRIES):
         try:
             with transaction.atomic():
                 where = period if isinstance(period, Period) else period_for(period)
                 chain = {"department": department, "indicator": indicator, "period": where}
-                return append(chain, said, source=source, note=note, by=by)
+                return append(chain, said, source=source, note=note, about=about, by=by)
         except IntegrityError:
             continue  # a file that is being loaded reached the chain first: look again
     raise WrongState(_("Somebody else saved the same at this moment. Reload the page and look."))
 
 
 def append(
-    chain: dict[str, Any], said: dict[str, Any], *, source: str, note: str, by: User | None
+    chain: dict[str, Any],
+    said: dict[str, Any],
+    *,
+    source: str,
+    note: str,
+    about: dict[str, str],
+    by: User | None,
 ) -> Measurement:
     lock_key("measurement", *(row.pk for row in chain.values()))
     current = Measurement.objects.current().filter(**chain).first()
@@ -75,16 +91,29 @@ def append(
     check(row, current)
     hold_measurements()
     row.save(force_insert=True)
-    details = {
+    details: dict[str, Any] = {
         "before": current and facts(current),
         "after": facts(row),
         "department": row.department_id,
         "indicator": row.indicator_id,
         "period": row.period.label,
     }
+    if current is not None and not current.missing and not row.missing:
+        details["revision"] = revise(row, current, **about)
     audit.record("indicators.report", row, by=by, details=details)
     live.apply(row)
     return row
+
+
+def revise(row: Measurement, before: Measurement, *, kind: str, effect: str) -> dict[str, str]:
+    """Keep what kind of revision this is; unsaid, that of a figure that was not final was planned.
+
+    Source: docs/verification.md, rule 15.
+    """
+    planned = RevisionKind.SCHEDULED if before.quality else RevisionKind.CORRECTION
+    said = Revision(measurement=row, kind=kind or planned, effect=effect.strip())
+    checked(said, leave=["measurement"]).save(force_insert=True)
+    return {"kind": said.kind, "effect": said.effect}
 
 
 def check(row: Measurement, current: Measurement | None) -> None:
@@ -101,10 +130,30 @@ def check(row: Measurement, current: Measurement | None) -> None:
             _("%(period)s has not begun: there can be no value yet.") % {"period": row.period},
             "period",
         )
-    corrects = current is not None and not current.missing and row.reported_by is not None
+    if row.quality and row.missing:
+        raise DomainError(_("Only a value is provisional or estimated."), "quality")
+    if row.reported_by is not None and needs_approval(row):
+        raise DomainError(
+            _("This reason takes the value out of the score: ask for approval first."), "missing"
+        )
+    corrects = (
+        current is not None
+        and not current.missing
+        and row.reported_by is not None
+        and any(getattr(row, name) != getattr(current, name) for name in FIGURES)
+    )
     if corrects and not row.note.strip():
         raise DomainError(_("This corrects a value. Say why in the note."), "note")
     checked(row, leave=["department", "indicator", "period", "recorded_at"])
+
+
+def needs_approval(row: Measurement) -> bool:
+    """Whether nobody has approved this reason for this value. Source: rule 12."""
+    if row.missing not in NEEDS_APPROVAL:
+        return False
+    chain = {name: getattr(row, name) for name in ("department", "indicator", "period")}
+    asked = MissingRequest.objects.filter(**chain, code=row.missing, state="approved")
+    return not asked.exists()
 
 
 def facts(row: Measurement) -> dict[str, Any]:
