@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from indicators.views import definitions, imports, runs, targets, values
+from indicators.views import (
+    definitions,
+    evidence,
+    imports,
+    missing,
+    revisions,
+    runs,
+    targets,
+    values,
+    verification,
+)
 
 app_name = "indicators"
 urlpatterns = [
@@ -20,6 +30,26 @@ urlpatterns = [
     path("kpis/runs/<int:pk>/progress/", runs.run_progress, name="run-progress"),
     path("kpis/runs/<int:pk>/cancel/", runs.run_cancel, name="run-cancel"),
     path("kpis/runs/<int:pk>/publish/", runs.run_publish, name="run-publish"),
+    path("kpis/runs/<int:first>/compare/<int:second>/", revisions.compare, name="run-compare"),
+    path(
+        "kpis/runs/<int:first>/compare/<int:second>/impact.csv",
+        revisions.compare_csv,
+        name="run-compare-csv",
+    ),
+    path("kpis/revisions/", revisions.register, name="revisions"),
+    path("kpis/revisions/revisions.csv", revisions.register_csv, name="revisions-csv"),
+    path("kpis/missing/", missing.requests, name="missing"),
+    path("kpis/missing/<int:pk>/decide/", missing.decide, name="missing-decide"),
+    path("kpis/values/<int:pk>/", evidence.value, name="value"),
+    path("kpis/values/<int:pk>/proof/", evidence.add, name="evidence-add"),
+    path("kpis/values/<int:pk>/verify/", verification.verify, name="value-verify"),
+    path("kpis/proof/<int:pk>/file/", evidence.file, name="evidence-file"),
+    path("kpis/proof/<int:pk>/withdraw/", evidence.withdraw, name="evidence-withdraw"),
+    path("kpis/verification/", verification.samples, name="samples"),
+    path("kpis/verification/draw/", verification.draw, name="sample-draw"),
+    path("kpis/verification/<int:pk>/", verification.sample, name="sample"),
+    path("kpis/verification/<int:pk>/next/", verification.next_value, name="sample-next"),
+    path("kpis/verification/<int:pk>/sample.csv", verification.sample_csv, name="sample-csv"),
     path("kpis/report/<path:department>/<str:indicator>/", values.report, name="report"),
     path("kpis/targets/<int:pk>/end/", targets.target_end, name="target-end"),
     path("kpis/<int:pk>/", definitions.indicator_detail, name="detail"),
