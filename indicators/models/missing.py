@@ -9,7 +9,15 @@ from indicators.models.fields import known
 from indicators.models.measurement import Missing
 from indicators.queries.missing import MissingRequestQuerySet
 
-NEEDS_APPROVAL = (Missing.NOT_APPLICABLE, Missing.EXTERNAL)
+
+class RequestCode(models.TextChoices):
+    """The codes of `Missing` that need approval, in the words of somebody who asks."""
+
+    NOT_APPLICABLE = Missing.NOT_APPLICABLE.value, _("does not apply")
+    EXTERNAL = Missing.EXTERNAL.value, _("outside cause")
+
+
+NEEDS_APPROVAL = tuple(RequestCode.values)
 
 
 class RequestState(models.TextChoices):
@@ -31,7 +39,7 @@ class MissingRequest(models.Model):
         "indicators.Indicator", on_delete=models.PROTECT, related_name="+"
     )
     period = models.ForeignKey("indicators.Period", on_delete=models.PROTECT, related_name="+")
-    code = models.CharField(_("why missing"), max_length=14, choices=Missing)
+    code = models.CharField(_("why missing"), max_length=14, choices=RequestCode)
     reason = models.CharField(_("reason"), max_length=1000)
     state = models.CharField(max_length=9, choices=RequestState, default=RequestState.REQUESTED)
     requested_by = models.ForeignKey("departments.User", on_delete=models.PROTECT, related_name="+")
@@ -49,7 +57,7 @@ class MissingRequest(models.Model):
             known("missing_request_state_known", "state", RequestState),
             models.CheckConstraint(
                 name="missing_request_code_needs_approval",
-                condition=Q(code__in=[str(code) for code in NEEDS_APPROVAL]),
+                condition=Q(code__in=NEEDS_APPROVAL),
             ),
             models.CheckConstraint(
                 name="missing_request_says_why", condition=~Q(reason__regex=r"^\s*$")

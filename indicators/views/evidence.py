@@ -71,11 +71,17 @@ def value(request, pk):
 
 def with_unit(row):
     """The value in words, with its unit where it is a number."""
-    text = value_words(row)
     if row.missing or not row.indicator.unit:
-        return text
+        return value_words(row)
     unit = units.words(row.indicator.unit)
-    return f"{text}{unit}" if unit == "%" else f"{text} {unit}"
+    unit = unit if unit == "%" else f" {unit}"
+    figure, bracket, parts = value_words(row).partition(" (")
+    return f"{figure}{unit}{bracket}{parts}"
+
+
+def figure_words(row):
+    """The figure alone, with its unit: what a narrow column has room for."""
+    return with_unit(row).partition(" (")[0] if row.denominator is not None else with_unit(row)
 
 
 def proofs_of(user, row):

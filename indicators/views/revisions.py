@@ -16,10 +16,9 @@ from indicators.models.revision import RevisionKind
 from indicators.queries.impact import impact
 from indicators.services.verifying import figure
 from indicators.views.download import csv_file
-from indicators.views.evidence import name_of, value_page
+from indicators.views.evidence import figure_words, name_of, value_page
 from indicators.views.frame import page
 from indicators.views.results import chosen_period
-from indicators.views.values import value_words
 
 MOST_FILE = 50_000  # rows of a file
 SHOWN_CAUSES = 12
@@ -77,8 +76,8 @@ def register(request):
 def row_of(row):
     said = getattr(row, "revision", None)
     return {
-        "row": row, "url": value_page(row), "old": value_words(row.supersedes),
-        "new": value_words(row), "kind": kind_of(row), "effect": said.effect if said else "",
+        "row": row, "url": value_page(row), "old": figure_words(row.supersedes),
+        "new": figure_words(row), "kind": kind_of(row), "effect": said.effect if said else "",
         "by": name_of(row.reported_by),
     }  # fmt: skip
 
@@ -86,7 +85,7 @@ def row_of(row):
 def kind_of(row):
     said = getattr(row, "revision", None)
     scheduled = said is not None and said.kind == RevisionKind.SCHEDULED
-    return _("scheduled") if scheduled else _("correction")
+    return _("Scheduled revision") if scheduled else _("Correction")
 
 
 def since_published(user):
