@@ -3,7 +3,7 @@
 import datetime
 
 from indicators.models import ScoreRun
-from indicators.services import draw_sample, request_missing
+from indicators.services import draw_sample, request_missing, verify
 from tests.access.reports import BRANCH, EVERY, all_of, row, safe
 from tests.factories import EvidenceFactory
 from tests.reports import board
@@ -74,7 +74,17 @@ def two_runs(world):
     return {"first": second.pk, "second": made.run.pk}
 
 
+def verdict(world):
+    row = board.build(world).measurements["cost"]
+    return {"pk": verify(row, "verified", by=world.auditor).pk}
+
+
 KWARGS = {
+    "api:evidence-detail": proof,
+    "api:evidence-file": proof,
+    "api:verification-detail": verdict,
+    "api:verification-sample-detail": sample,
+    "api:score-run-impact": lambda world: {"pk": two_runs(world)["first"]},
     "indicators:value": value,
     "indicators:evidence-add": value,
     "indicators:evidence-file": proof,
