@@ -60,11 +60,17 @@ class Impact:
         return self.old_rank - self.new_rank
 
     @property
+    def was_publishable(self) -> bool:
+        return is_publishable(self.old, self.old_coverage)
+
+    @property
+    def publishable_now(self) -> bool:
+        return is_publishable(self.new, self.new_coverage)
+
+    @property
     def publishable(self) -> tuple[bool, bool]:
-        return (
-            is_publishable(self.old, self.old_coverage),
-            is_publishable(self.new, self.new_coverage),
-        )
+        """Before and now."""
+        return self.was_publishable, self.publishable_now
 
     @property
     def is_changed(self) -> bool:

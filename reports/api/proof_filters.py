@@ -40,7 +40,7 @@ class EvidenceFilter(OfValueFilter):
 
 
 class VerificationFilter(OfValueFilter):
-    verdict = filters.ChoiceFilter(choices=Verdict.choices, label=_("Verdict"))
+    verdict = filters.ChoiceFilter(choices=Verdict.choices, label=_("What was found"))
     sample = WholeNumber(field_name="sample_id", label=_("Number of the sample"))
     updated_since = MomentFilter(field_name="verified_at", lookup_expr="gte", label=_("Since"))
 

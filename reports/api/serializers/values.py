@@ -17,6 +17,7 @@ class MeasurementFigures(serializers.ModelSerializer):
     numerator = Number(allow_null=True)
     denominator = Number(allow_null=True)
     missing = serializers.CharField(help_text=_("Why there is no value, or blank"))
+    quality = serializers.CharField(help_text=_("provisional, estimated, or blank: final"))
 
     class Meta:
         model = Measurement

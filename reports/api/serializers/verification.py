@@ -33,6 +33,9 @@ PLACE = ["measurement", "department", "indicator", "period"]
 class EvidenceSerializer(PlacedMixin, serializers.ModelSerializer):
     """One proof: what an index of evidence holds."""
 
+    scan = serializers.CharField(
+        read_only=True, help_text=_("clean or unscanned; blank for what is no file")
+    )
     uploaded_by = serializers.CharField(source="uploaded_by.username", read_only=True)
     withdrawn_at = serializers.DateTimeField(
         source="withdrawal.withdrawn_at", read_only=True, allow_null=True, default=None
@@ -166,8 +169,8 @@ class ImpactRowSerializer(serializers.Serializer):
     old_rank = serializers.IntegerField(allow_null=True, read_only=True)
     new_rank = serializers.IntegerField(allow_null=True, read_only=True)
     rank_change = serializers.IntegerField(allow_null=True, read_only=True)
-    publishable_before = serializers.BooleanField(source="publishable.0", read_only=True)
-    publishable_now = serializers.BooleanField(source="publishable.1", read_only=True)
+    publishable_before = serializers.BooleanField(source="was_publishable", read_only=True)
+    publishable_now = serializers.BooleanField(read_only=True)
 
 
 class ImpactSerializer(serializers.Serializer):
