@@ -48,6 +48,17 @@ ADJUSTMENTS = {
     "deduction_most": gettext_lazy("Most that all deduction lines take away (points)"),
     "period_lock": gettext_lazy("After the end of a period: lock it"),
 }
+PROOF = {
+    "sample_strong": gettext_lazy("Values to check where controls are strong"),
+    "sample_other": gettext_lazy("Values to check elsewhere"),
+    "tolerance_percent": gettext_lazy("Difference within which a figure is confirmed (per cent)"),
+    "retention_years": gettext_lazy("Years for which proof is kept at least"),
+}
+FOLLOWS = {
+    "off": gettext_lazy("counts as before"),
+    "disregard": gettext_lazy("is not rated and lowers the coverage"),
+    "zero": gettext_lazy("counts as zero"),
+}
 WORDS = {
     "department": gettext_lazy("departments"),
     "person": gettext_lazy("people"),
@@ -106,6 +117,7 @@ def described(pack: Pack) -> list[Section]:
         *rating_scales(pack),
         source_weights(pack),
         frames(pack),
+        verification(pack),
         reasons("ungraded", _("Why somebody is not graded"), pack.ungraded_reasons.values()),
         reasons("amendments", _("Why a plan may be changed"), pack.amendment_reasons.values()),
         smart(pack),
@@ -312,6 +324,20 @@ def frames(pack: Pack) -> Section:
     ]
     columns = head(_("Frame"), _("Weights"), pgettext("of a rule", "Source"))
     return Section("frames", _("Weight frames"), "", columns, rows)
+
+
+def verification(pack: Pack) -> Section:
+    rules = pack.verification
+    rows: list[list[Any]] = [
+        [str(PROOF[key]), str(row.value), cited(row.source)] for key, row in rules.numbers.items()
+    ]
+    for label, switch in (
+        (_("A value that was rejected"), rules.no_proof),
+        (_("A value not reported after the days of grace"), rules.late),
+    ):
+        rows.append([label, str(FOLLOWS[switch.value]), cited(switch.source)])
+    columns = head(_("Rule"), _("Value"), pgettext("of a rule", "Source"))
+    return Section("verification", _("Proof and verification"), "", columns, rows)
 
 
 def reasons(key: str, heading: str, rows: Iterable[Any]) -> Section:

@@ -34,3 +34,11 @@ def sweep_runs() -> int:
     from indicators.services import runs  # noqa: PLC0415 -- leaf
 
     return runs.sweep()
+
+
+@shared_task(**RETRY)
+def mark_late() -> int:
+    """Beat's look for values whose days of grace are over."""
+    from indicators.services import missing  # noqa: PLC0415 -- leaf
+
+    return missing.mark_late()

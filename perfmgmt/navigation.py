@@ -17,6 +17,7 @@ from departments.models import RoleGrant, User
 SETS_UP = {"office"}
 REPORTS = {"office", "manager", "employee"}
 CHECKS = {"office", "auditor", "supervision"}
+VERIFIES = {"office", "auditor", "supervision", "evaluator"}
 READS_DATA = {"office", "manager", "auditor", "supervision"}
 ANYBODY = SETS_UP | REPORTS | CHECKS | {"evaluator"}
 THEMES = {"light", "dark"}
@@ -42,13 +43,21 @@ SECTIONS: list[tuple[Any, list[Item]]] = [
             Item("indicators:plans", _("Scorecard plans")),
         ],
     ),
-    (_("Coach"), [Item("indicators:import", _("Import values"), REPORTS)]),
+    (
+        _("Coach"),
+        [
+            Item("indicators:import", _("Import values"), REPORTS),
+            Item("indicators:missing", _("Missing values"), REPORTS | CHECKS),
+        ],
+    ),
     (
         _("Evaluate"),
         [
             Item("reports:scorecard", _("Scorecard")),
             Item("reports:league", _("Departments compared")),
             Item("indicators:runs", _("Score runs"), READS_DATA),
+            Item("indicators:samples", _("Verification"), VERIFIES),
+            Item("indicators:revisions", _("Revisions"), READS_DATA),
         ],
     ),
     (

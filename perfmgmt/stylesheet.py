@@ -31,6 +31,7 @@ PARTS = [
     "notice",
     "list-tools",
     "strip",
+    "proof",
     "action-list",
     "bullet",
     "figure",

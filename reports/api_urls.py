@@ -3,13 +3,28 @@
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
-from reports.api.views import definitions, dictionary, exports, files, plans, runs, scores, values
+from reports.api.views import (
+    definitions,
+    dictionary,
+    exports,
+    files,
+    plans,
+    runs,
+    scores,
+    values,
+    verification,
+)
 
 router = SimpleRouter()
 router.register("departments", plans.DepartmentViewSet, "department")
 router.register("indicators", definitions.IndicatorViewSet, "indicator")
 router.register("targets", definitions.TargetViewSet, "target")
 router.register("measurements", values.MeasurementViewSet, "measurement")
+router.register("evidence", verification.EvidenceViewSet, "evidence")
+router.register("verifications", verification.VerificationViewSet, "verification")
+router.register("verification-samples", verification.SampleViewSet, "verification-sample")
+router.register("sample-items", verification.SampleItemViewSet, "sample-item")
+router.register("revisions", verification.RevisionViewSet, "revision")
 router.register("cycles", plans.CycleViewSet, "cycle")
 router.register("periods", plans.PeriodViewSet, "period")
 router.register("score-runs", runs.RunViewSet, "score-run")
@@ -38,6 +53,11 @@ urlpatterns = [
     scores_as("csv"),
     scores_as("json"),
     scores_as("ndjson"),
+    path(
+        "score-runs/<int:pk>/impact/",
+        verification.ImpactViewSet.as_view({"get": "retrieve"}),
+        name="score-run-impact",
+    ),
     path(
         "score-runs/<int:pk>/evidence.zip",
         files.EvidenceViewSet.as_view({"get": "retrieve"}),

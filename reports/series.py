@@ -4,11 +4,11 @@ import datetime
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal, localcontext
+from decimal import Decimal
+
+from indicators.rates import rate  # noqa: F401 -- read as series.rate
 
 STEPS = {"month": 1, "quarter": 3, "half": 6, "year": 12}  # in calendar months
-PLACES = Decimal("1e-12")
-DIGITS = 60
 MOST = 400  # filled-in periods; more means that the dates are wrong
 
 
@@ -26,13 +26,6 @@ class Slot:
     missing: str = ""
     measurement_id: int | None = None
     revised: bool = False
-
-
-def rate(numerator: Decimal, denominator: Decimal, per: int) -> Decimal:
-    """numerator ÷ denominator × per, half up to 12 decimals. Source: docs/scoring.md, rule 4."""
-    with localcontext() as context:
-        context.prec = DIGITS
-        return (numerator * per / denominator).quantize(PLACES, ROUND_HALF_UP)
 
 
 def usual_kind(slots: Iterable[Slot], frequency: str = "") -> str:

@@ -6,8 +6,10 @@ import datetime
 from collections.abc import Sequence
 from decimal import Decimal
 
+from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
+from indicators import marks
 from indicators.models import Measurement, Target
 from reports import drawing, findings, needs, numerals, readings, series, timewords
 from reports.kpi import Kpi
@@ -196,7 +198,10 @@ def history(rows: Sequence[Measurement], kpi: Kpi) -> list[dict]:
             "period": timewords.long(row.period),
             "value": written(row, kpi),
             "is_current": row.pk not in replaced,
-            "is_revision": row.supersedes_id is not None,
+            "is_revision": row.is_revised,
+            "marks": marks.shown(row),
+            "proofs": row.proofs,
+            "url": reverse("indicators:value", args=[row.pk]),
             "source": "" if row.source == kpi.indicator.source else row.source,
             "note": row.note,
             "by": reporter(row),

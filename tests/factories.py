@@ -17,7 +17,7 @@ from departments.models import (
     RoleGrant,
     User,
 )
-from indicators.models import Cycle, Indicator, Measurement, Period, Target
+from indicators.models import Cycle, Evidence, Indicator, Measurement, Period, Target
 from indicators.periods import parse_period
 
 LONG_AGO = datetime.date(2015, 1, 1)
@@ -214,3 +214,14 @@ class MeasurementFactory(DjangoModelFactory):
 
     period = factory.SubFactory(PeriodFactory)
     value = None
+
+
+class EvidenceFactory(DjangoModelFactory):
+    """A note, with the retention of ten years."""
+
+    class Meta:
+        model = Evidence
+
+    kind = "note"
+    note = "The signed list lies in room 12."
+    keep_until = datetime.date(2036, 1, 1)

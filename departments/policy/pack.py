@@ -30,6 +30,7 @@ from departments.policy.parts import (
 from departments.policy.plans import read_plans
 from departments.policy.reading import Node, PolicyError, Problem, gettext_noop
 from departments.policy.smart import read_smart
+from departments.policy.verification import read_verification
 
 FORMAT = 1
 WORKING = "working"
@@ -228,7 +229,12 @@ PARTS = (
     "roll_calendar_deadlines", "rating_scales", "assessment", "ungraded_reasons",
     "amendment_reasons", "veto_needs_legal_basis",
 )  # fmt: skip
-OPTIONAL = ("adjustments", "plans", "smart")  # sections that earlier versions of a pack do not have
+OPTIONAL = (
+    "adjustments",
+    "plans",
+    "smart",
+    "verification",
+)  # sections that earlier versions of a pack do not have
 
 
 def parse(content: Any) -> Pack:
@@ -264,6 +270,7 @@ def parse(content: Any) -> Pack:
         sources=sources,
         adjustments=read_adjustments(parts["adjustments"], reader),
         plans=read_plans(parts["plans"], reader),
+        verification=read_verification(parts["verification"], reader.number, reader.source),
     )
     if problems:
         raise PolicyError(problems)

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from departments.policy.plans import Plans
 
+if TYPE_CHECKING:
+    from departments.policy.verification import VerificationRules
+
 
 @dataclass(frozen=True, slots=True)
 class Names:
@@ -153,3 +156,4 @@ class Pack:
     sources: dict[str, Names]
     adjustments: dict[str, Number]  # empty: the defaults of practice
     plans: Plans
+    verification: VerificationRules

@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.forms import OnceForm
 from indicators.forms.fields import FigureField, OfferedField
-from indicators.models.measurement import Missing
+from indicators.models.measurement import Missing, Quality
+from indicators.models.revision import RevisionKind
 
 VALUE, RATE, NOTHING = "value", "rate", "missing"
 READS = {
@@ -45,20 +46,35 @@ class ValueForm(OnceForm):
         label=_("Why there is no value"),
         required=False,
         choices=[("", "—"), *Missing.choices],
-        help_text=_("Each reason has its rule in the score: late and refused count as zero."),
+        help_text=_(
+            "Each reason has its rule in the score: late and refused count as zero. “Does not "
+            "apply” and “outside cause” wait for somebody else's approval."
+        ),
     )
     text = forms.CharField(
         label=_("The text that was reported"), required=False, max_length=300,
         help_text=_("Only with the reason “a text, not a number”."),
     )  # fmt: skip
+    quality = forms.ChoiceField(
+        label=_("How sure is it?"), required=False, choices=[("", _("Final")), *Quality.choices]
+    )
     source = forms.CharField(label=_("Source"), required=False, max_length=200)
     note = forms.CharField(
         label=_("Note"), required=False, max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("A correction says here why."),
     )  # fmt: skip
+    revision = forms.ChoiceField(
+        label=_("What kind of revision is this?"), required=False, choices=RevisionKind.choices,
+        widget=forms.RadioSelect, initial=RevisionKind.CORRECTION,
+    )  # fmt: skip
+    effect = forms.CharField(
+        label=_("Effect on what was said before"), required=False, max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Does an earlier statement no longer hold?"),
+    )  # fmt: skip
 
-    def __init__(self, *args, unit, offered, **kwargs):
+    def __init__(self, *args, unit, offered, replaces=frozenset(), **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["period"].offer(offered)
         self.fields["kind"].widget.attrs.update(OTHER_FIELDS)
@@ -72,8 +88,13 @@ class ValueForm(OnceForm):
                 self.fields[name].required = True
         if "value" in self.fields:
             self.fields["value"].unit = unit
+        if self.kind == NOTHING:
+            del self.fields["quality"]
+        period = self.data.get("period") or self.initial.get("period")
+        if self.kind == NOTHING or str(period or "").strip() not in replaces:
+            del self.fields["revision"], self.fields["effect"]
 
     def said(self):
         """What to report: only what belongs to the kind that was chosen."""
-        names = (*READS[self.kind], "source", "note")
-        return {name: self.cleaned_data[name] for name in names}
+        names = (*READS[self.kind], "quality", "source", "note", "revision", "effect")
+        return {name: self.cleaned_data[name] for name in names if name in self.fields}

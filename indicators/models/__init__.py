@@ -4,13 +4,17 @@ from indicators.models.adjustments import Adjustment
 from indicators.models.assessing import Assessment, Stage, StageReport
 from indicators.models.card_details import CardDetail, CardEdition
 from indicators.models.cards import Indicator
+from indicators.models.evidence import Evidence, EvidenceWithdrawal
 from indicators.models.imports import ImportRow, KpiImport
 from indicators.models.measurement import Measurement
+from indicators.models.missing import MissingRequest
 from indicators.models.period_locks import LockException, PeriodLock
 from indicators.models.planning import Cycle, Objective, Period
 from indicators.models.plans import Amendment, AmendmentLine, PlanStep, TargetPlan
+from indicators.models.revision import Revision
 from indicators.models.scores import Score, ScoreCard, ScoreRun, ScoreShard
 from indicators.models.targets import RollUp, Target
+from indicators.models.verification import SampleItem, Verification, VerificationSample
 
 __all__ = [
     "Adjustment",
@@ -20,16 +24,21 @@ __all__ = [
     "CardDetail",
     "CardEdition",
     "Cycle",
+    "Evidence",
+    "EvidenceWithdrawal",
     "ImportRow",
     "Indicator",
     "KpiImport",
     "LockException",
     "Measurement",
+    "MissingRequest",
     "Objective",
     "Period",
     "PeriodLock",
     "PlanStep",
+    "Revision",
     "RollUp",
+    "SampleItem",
     "Score",
     "ScoreCard",
     "ScoreRun",
@@ -38,4 +47,6 @@ __all__ = [
     "StageReport",
     "Target",
     "TargetPlan",
+    "Verification",
+    "VerificationSample",
 ]

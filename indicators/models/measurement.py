@@ -26,6 +26,13 @@ class Missing(models.TextChoices):
     TEXT = "text", _("a text, not a number")
 
 
+class Quality(models.TextChoices):
+    """How sure a present value is. Blank: final, as reported."""
+
+    PROVISIONAL = "provisional", _("Provisional")
+    ESTIMATED = "estimated", _("Estimated")
+
+
 class Micros(Func):
     """The value in millionths, where that is exact and fits 64 bits; null elsewhere."""
 
@@ -63,6 +70,9 @@ class Measurement(models.Model):
     numerator = number(_("numerator"))
     denominator = number(_("denominator"))
     missing = models.CharField(_("why missing"), max_length=14, choices=Missing, blank=True)
+    quality = models.CharField(
+        _("how sure it is"), max_length=11, choices=Quality, blank=True, default="", db_default=""
+    )
     text = models.CharField(_("as written"), max_length=300, blank=True)
     source = models.CharField(_("source"), max_length=200, blank=True)
     note = models.CharField(_("note"), max_length=1000, blank=True)
@@ -102,6 +112,7 @@ class Measurement(models.Model):
                 name="measurement_superseded_once",
             ),
             known("measurement_missing_known", "missing", Missing, blank=True),
+            known("measurement_quality_known", "quality", Quality, blank=True),
             models.CheckConstraint(
                 name="measurement_says_one_thing",
                 condition=Q(value__isnull=False, denominator__isnull=True, missing="")
@@ -141,6 +152,11 @@ class Measurement(models.Model):
                 fields=["exception"],
                 name="measurement_under_exception",
                 condition=Q(exception__isnull=False),
+            ),
+            models.Index(
+                fields=["-id"],
+                name="measurement_revisions",
+                condition=Q(supersedes__isnull=False),
             ),
         ]
 

@@ -13,7 +13,9 @@ from audit import services as audit
 from audit.errors import DomainError, WrongState
 from departments.models import Department, User
 from departments.services import require_role
-from indicators.models import Indicator, Measurement, Period
+from indicators.models import Indicator, Measurement, MissingRequest, Period, Revision
+from indicators.models.missing import NEEDS_APPROVAL
+from indicators.models.revision import RevisionKind
 from indicators.services import live
 from indicators.services.errors import checked, lock_key
 from indicators.services.locks import hold_measurements
@@ -21,7 +23,8 @@ from indicators.services.period_locks import require_unlocked
 from indicators.services.planning import exact, period_for
 
 REPORTERS = ("office", "manager", "employee")
-SAID = ("value", "numerator", "denominator", "missing", "text")
+FIGURES = ("value", "numerator", "denominator", "missing", "text")
+SAID = (*FIGURES, "quality")
 TRIES = 3
 
 
@@ -35,8 +38,11 @@ def report(
     denominator: Decimal | None = None,
     missing: str = "",
     text: str = "",
+    quality: str = "",
     source: str = "",
     note: str = "",
+    revision: str = "",
+    effect: str = "",
     by: User | None,
     roles: tuple[str, ...] = REPORTERS,
 ) -> Measurement:
@@ -44,9 +50,11 @@ def report(
 
     One value, or numerator and denominator, or why there is none. A different value supersedes the
     current one and says why in `note`; nothing is overwritten. Writers of one chain take turns.
-    A locked period takes values only under an exception, whose mark they carry.
-    The live board follows in the same transaction. `roles` are other reporters than usual: a
-    figure that assessors make is theirs.
+    `quality` says that the value is provisional or estimated; `revision` and `effect` say what kind
+    of revision this is and what it does to earlier statements.
+    A locked period takes values only under an exception, whose mark they carry. `roles` are other
+    reporters than usual: a figure that assessors make is theirs. The live board follows in the same
+    transaction.
     Errors: DomainError at its field; PermissionDenied for a department that is not the reporter's.
     """
     require_role(by, department, *roles)
@@ -56,20 +64,28 @@ def report(
         "denominator": denominator if denominator is None else exact(denominator),
         "missing": missing,
         "text": text,
+        "quality": quality,
     }
+    about = {"kind": revision, "effect": effect}
     for _attempt in range(TRIES):
         try:
             with transaction.atomic():
                 where = period if isinstance(period, Period) else period_for(period)
                 chain = {"department": department, "indicator": indicator, "period": where}
-                return append(chain, said, source=source, note=note, by=by)
+                return append(chain, said, source=source, note=note, about=about, by=by)
         except IntegrityError:
             continue  # a file that is being loaded reached the chain first: look again
     raise WrongState(_("Somebody else saved the same at this moment. Reload the page and look."))
 
 
 def append(
-    chain: dict[str, Any], said: dict[str, Any], *, source: str, note: str, by: User | None
+    chain: dict[str, Any],
+    said: dict[str, Any],
+    *,
+    source: str,
+    note: str,
+    about: dict[str, str],
+    by: User | None,
 ) -> Measurement:
     lock_key("measurement", *(row.pk for row in chain.values()))
     current = Measurement.objects.current().filter(**chain).first()
@@ -80,7 +96,7 @@ def append(
     row.exception = require_unlocked(row.department, row.period)
     hold_measurements()
     row.save(force_insert=True)
-    details = {
+    details: dict[str, Any] = {
         "before": current and facts(current),
         "after": facts(row),
         "department": row.department_id,
@@ -89,9 +105,22 @@ def append(
     }
     if row.exception is not None:
         details["exception"] = row.exception_id
+    if current is not None and not current.missing and not row.missing:
+        details["revision"] = revise(row, current, **about)
     audit.record("indicators.report", row, by=by, details=details)
     live.apply(row)
     return row
+
+
+def revise(row: Measurement, before: Measurement, *, kind: str, effect: str) -> dict[str, str]:
+    """Keep what kind of revision this is; unsaid, that of a figure that was not final was planned.
+
+    Source: docs/verification.md, rule 15.
+    """
+    planned = RevisionKind.SCHEDULED if before.quality else RevisionKind.CORRECTION
+    said = Revision(measurement=row, kind=kind or planned, effect=effect.strip())
+    checked(said, leave=["measurement"]).save(force_insert=True)
+    return {"kind": said.kind, "effect": said.effect}
 
 
 def check(row: Measurement, current: Measurement | None) -> None:
@@ -108,10 +137,30 @@ def check(row: Measurement, current: Measurement | None) -> None:
             _("%(period)s has not begun: there can be no value yet.") % {"period": row.period},
             "period",
         )
-    corrects = current is not None and not current.missing and row.reported_by is not None
+    if row.quality and row.missing:
+        raise DomainError(_("Only a value is provisional or estimated."), "quality")
+    if row.reported_by is not None and needs_approval(row):
+        raise DomainError(
+            _("This reason takes the value out of the score: ask for approval first."), "missing"
+        )
+    corrects = (
+        current is not None
+        and not current.missing
+        and row.reported_by is not None
+        and any(getattr(row, name) != getattr(current, name) for name in FIGURES)
+    )
     if corrects and not row.note.strip():
         raise DomainError(_("This corrects a value. Say why in the note."), "note")
     checked(row, leave=["department", "indicator", "period", "recorded_at"])
+
+
+def needs_approval(row: Measurement) -> bool:
+    """Whether nobody has approved this reason for this value. Source: rule 12."""
+    if row.missing not in NEEDS_APPROVAL:
+        return False
+    chain = {name: getattr(row, name) for name in ("department", "indicator", "period")}
+    asked = MissingRequest.objects.filter(**chain, code=row.missing, state="approved")
+    return not asked.exists()
 
 
 def facts(row: Measurement) -> dict[str, Any]:

@@ -15,6 +15,7 @@ READ = ("GET", "HEAD")
 WRITE = ("GET", "HEAD", "POST")
 REPORTERS = ("office", "manager", "employee")
 PLANNERS = ("office", "manager")
+VERIFIERS = ("office", "auditor", "supervision", "evaluator")
 
 
 def page(*roles, methods=READ):
@@ -48,6 +49,10 @@ def needed(roles):
         return _("This page needs the role of performance office, manager or employee.")
     if roles == PLANNERS:
         return _("This page needs the role of performance office or manager.")
+    if roles == VERIFIERS:
+        return _(
+            "This page needs the role of performance office, auditor, supervision or evaluator."
+        )
     return _("This page needs the role of performance office.")
 
 

@@ -16,9 +16,11 @@ from indicators import units
 from indicators.forms.values import RATE, VALUE, ValueForm
 from indicators.models import Indicator, Measurement, Target
 from indicators.models.measurement import Missing
+from indicators.models.missing import NEEDS_APPROVAL
 from indicators.models.planning import PeriodKind
 from indicators.models.targets import Method
 from indicators.services import reporting
+from indicators.services.missing import request_missing
 from indicators.views.definitions import aim_of, crumbs, kpi_page
 from indicators.views.frame import READ, REPORTERS, WRITE, page, require_place
 
@@ -57,14 +59,18 @@ def report(request, department, indicator):
     form = ValueForm(
         request.POST or None, unit=card.unit, offered=offered(card, known),
         initial=initial_of(request, card, known),
+        replaces={row.period.label for row in known if not row.missing},
     )  # fmt: skip
 
     def deed(data):
-        return reporting.report(place, card, data["period"], by=request.user, **form.said())
+        said = form.said()
+        if said.get("missing") in NEEDS_APPROVAL:
+            return request_missing(place, card, data["period"], said["missing"],
+                                   reason=said["note"], by=request.user)  # fmt: skip
+        return reporting.report(place, card, data["period"], by=request.user, **said)
 
     if form.is_valid() and carried_out(form, deed, by=request.user):
-        messages.success(request, _("The value is recorded."))
-        return redirect(kpi_page(place, card))
+        return recorded(request, form, place, card)
     if request.htmx and request.method in READ:
         return render(request, "indicators/report.html#fields", {"form": form})
     return form_page(
@@ -76,6 +82,17 @@ def report(request, department, indicator):
         value_columns=[{"label": _("Period")}, {"label": _("Value"), "num": True},
                        {"label": _("Recorded"), "hide_s": True}],
     )  # fmt: skip
+
+
+def recorded(request, form, place, card):
+    """On to the KPI; a reason that needs approval waits in its own list."""
+    if form.cleaned_data.get("missing") in NEEDS_APPROVAL:
+        messages.success(
+            request, _("Somebody else decides on this; until then the value is not reported.")
+        )
+        return redirect("indicators:missing")
+    messages.success(request, _("The value is recorded."))
+    return redirect(kpi_page(place, card))
 
 
 def initial_of(request, card, known):

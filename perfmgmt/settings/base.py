@@ -132,6 +132,11 @@ STATICFILES_FINDERS = [
 WHITENOISE_AUTOREFRESH = not PRODUCTION
 WHITENOISE_USE_FINDERS = not PRODUCTION
 MEDIA_ROOT = env.path("MEDIA_ROOT", str(STATE / "media"))
+# Proofs of values lie below MEDIA_ROOT, which nothing serves: each passes the access check.
+EVIDENCE_LARGEST = env.int("EVIDENCE_LARGEST", 20 * 1024 * 1024)  # bytes of one file
+# A command that gets the path and answers 0 (clean) or 1 (virus), as clamdscan does; or, set in
+# Python, a function of the path. Empty: files are kept and marked as not scanned.
+EVIDENCE_SCANNER = env.str("EVIDENCE_SCANNER", "")
 # One line a seal, outside the database. In production: a file that this user may only extend, or
 # one that another machine fetches. Empty: none is written.
 AUDIT_HEADS_FILE = env.str("AUDIT_HEADS_FILE", str(STATE / "audit-heads.txt"))

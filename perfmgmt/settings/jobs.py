@@ -38,6 +38,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 10,
         "options": {"expires": 10},
     },
+    "indicators-mark-late": {
+        "task": "indicators.tasks.mark_late",
+        "schedule": 60 * 60,
+        "options": {"expires": 60 * 60},
+    },
     "reports-make-open-exports": {
         "task": "reports.tasks.make_open_exports",
         "schedule": 60,

@@ -57,6 +57,7 @@ def indicator(request, code, indicator):
     chain = (
         Measurement.objects.visible_to(request.user)
         .filter(department=unit, indicator=kpi.indicator)
+        .with_marks()
         .select_related("period", "reported_by__person")
         .order_by("-period__ends_on", "-pk")[:SHOWN_HISTORY]
     )

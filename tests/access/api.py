@@ -23,9 +23,17 @@ def only(roles, status, others=404, anonymous=401):
 
 OPEN_LIST = row(401, 200)  # of one's own rows: a stranger's is empty
 PLANS = ("department", "indicator", "target", "measurement", "cycle", "period")
+PROOF = ("evidence", "verification", "verification-sample", "sample-item", "revision")
 
 ACCESS = {
     **{(f"api:{name}-list", "GET"): OPEN_LIST for name in PLANS},
+    **{(f"api:{name}-list", "GET"): OPEN_LIST for name in PROOF},
+    ("api:evidence-detail", "GET"): only(BUREAU, 200),
+    ("api:evidence-file", "GET"): only([], 404),  # a note has no file
+    ("api:verification-detail", "GET"): only(BUREAU, 200),
+    ("api:verification-sample-detail", "GET"): only(BUREAU, 200),
+    ("api:verification-list", "POST"): only([*WHOLE, "evaluator"], 400, 403),
+    ("api:score-run-impact", "GET"): only(GRANTED, 200),
     ("api:score-run-list", "GET"): OPEN_LIST,
     ("api:score-card-list", "GET"): OPEN_LIST,
     ("api:score-list", "GET"): OPEN_LIST,

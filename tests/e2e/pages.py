@@ -22,8 +22,21 @@ from departments.models import (
     RoleGrant,
     User,
 )
-from indicators.models import Amendment, Cycle, Indicator, KpiImport, ScoreRun, Target
+from indicators.models import (
+    Amendment,
+    Cycle,
+    Evidence,
+    Indicator,
+    KpiImport,
+    Measurement,
+    MissingRequest,
+    ScoreRun,
+    Target,
+    VerificationSample,
+)
+from indicators.services.execution import execute_here
 from indicators.services.imports import check_import
+from indicators.services.runs import request_run
 from reports import services as reports
 from reports.models import ApiToken
 from tests.access.table import addresses
@@ -141,6 +154,27 @@ def locked(**more: Any) -> Arguments:
     return lambda: {"cycle": Cycle.objects.get(name="2026").pk, **more}
 
 
+def bus_value() -> dict[str, Any]:
+    """The value that has proof of every kind."""
+    return {"pk": Evidence.objects.order_by("pk")[0].measurement_id}
+
+
+def two_runs() -> dict[str, Any]:
+    """Two runs of this year; the second one is made when there is only one."""
+    runs = ScoreRun.objects.done().filter(cycle__name="2026").order_by("pk")
+    if len(runs) < 2:
+        again = request_run(runs[0].cycle, by=None, wake=False)
+        execute_here(again.pk)
+    older, newer = runs.all()[:2]
+    return {"first": older.pk, "second": newer.pk}
+
+
+def last_value() -> dict[str, Any]:
+    """A value of the bus division that its auditor has not looked at."""
+    rows = Measurement.objects.current().filter(department__code="LH-TR-01", missing="")
+    return {"pk": rows.filter(verifications=None).latest("pk").pk}
+
+
 post = first(Post, department__code="LH-TR-01")
 person = first(Person, user__username="employee")
 card = first(Indicator, code="TR-PUNCT")
@@ -215,6 +249,18 @@ PAGES = [
         ("LH-GS", "GS-PLATFORM"), ("LH-HR-04", "HR-SETTLE"), ("LH-ED", "ED-AFTER"),
     )),
     Visit("reports:indicator", "manager", kpi("LH-TR-02", "TR-HOLES")),
+    Visit("indicators:value", "manager", bus_value),
+    Visit("indicators:value", "auditor", bus_value),
+    Visit("indicators:evidence-add", "manager", bus_value),
+    Visit("indicators:evidence-add", "manager", bus_value, "?kind=note"),
+    Visit("indicators:evidence-withdraw", "manager", first(Evidence)),
+    Visit("indicators:value-verify", "auditor", last_value),
+    Visit("indicators:samples", "auditor"),
+    Visit("indicators:sample", "auditor", first(VerificationSample)),
+    Visit("indicators:sample", "manager", first(VerificationSample)),
+    Visit("indicators:sample-draw", "evaluator"),
+    Visit("indicators:missing-decide", kwargs=first(MissingRequest)),
+    Visit("indicators:run-compare", kwargs=two_runs),
     Visit("reports:league", "manager"),
     Visit("reports:audit-entry", "auditor", first(Entry, verb="perfmgmt.load_demo")),
     Visit("reports:token-revoke", kwargs=token),
@@ -242,6 +288,8 @@ PAGES = [
 NO_PAGE = {
     "a file or for machines": (
         "api-schema", "departments:pack-file", "indicators:import-errors", "reports:series",
+        "indicators:evidence-file", "indicators:sample-csv", "indicators:revisions-csv",
+        "indicators:run-compare-csv",
         "reports:audit-proof", "mfa_download_recovery_codes",
     ),
     "only to be sent to": (
@@ -254,7 +302,7 @@ NO_PAGE = {
         "indicators:smart-target",
     ),
     "leads on to another page": (
-        "reports:scorecard", "account_set_password", "socialaccount_signup",
+        "indicators:sample-next", "reports:scorecard", "account_set_password", "socialaccount_signup",
         "account_confirm_login_code", "mfa_login_webauthn", "openid_connect_login",
         "openid_connect_callback",
     ),

@@ -20,6 +20,7 @@ from perfmgmt.demo_city.loading import (
     past,
     people,
     targets,
+    verification,
 )
 from perfmgmt.demo_city.organisation import CITY
 
@@ -59,6 +60,7 @@ def load(say: Callable[[str], None]) -> bool:
     methods.load(content, say)
     agreements.load(content, say)
     past.load(content, say)
+    verification.load(content, say)
     city = Department.objects.get(code=CITY.code)
     record(VERB, city, by=None, details=content)
     return True

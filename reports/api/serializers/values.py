@@ -4,7 +4,8 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from indicators.models import Measurement
-from indicators.models.measurement import Missing
+from indicators.models.measurement import Missing, Quality
+from indicators.models.revision import RevisionKind
 from reports.api.fields import Number
 from reports.api.serializers.plans import DepartmentRef, IndicatorRef, PeriodSerializer
 
@@ -16,12 +17,13 @@ class MeasurementFigures(serializers.ModelSerializer):
     numerator = Number(allow_null=True)
     denominator = Number(allow_null=True)
     missing = serializers.CharField(help_text=_("Why there is no value, or blank"))
+    quality = serializers.CharField(help_text=_("provisional, estimated, or blank: final"))
 
     class Meta:
         model = Measurement
         fields = [
-            "id", "value", "numerator", "denominator", "missing", "text", "source", "note",
-            "recorded_at", "supersedes",
+            "id", "value", "numerator", "denominator", "missing", "text", "quality", "source",
+            "note", "recorded_at", "supersedes",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -53,10 +55,22 @@ class ReportSerializer(serializers.Serializer):
     text = serializers.CharField(
         max_length=300, required=False, allow_blank=True, help_text=_("The figure as written")
     )
+    quality = serializers.ChoiceField(
+        Quality.choices, required=False, allow_blank=True,
+        help_text=_("How sure it is; blank: final"),
+    )  # fmt: skip
     source = serializers.CharField(max_length=200, required=False, allow_blank=True)
     note = serializers.CharField(
         max_length=1000, required=False, allow_blank=True, help_text=_("Why it is corrected")
     )
+    revision = serializers.ChoiceField(
+        RevisionKind.choices, required=False, allow_blank=True,
+        help_text=_("Of what kind a correction is"),
+    )  # fmt: skip
+    effect = serializers.CharField(
+        max_length=1000, required=False, allow_blank=True,
+        help_text=_("What it does to earlier statements"),
+    )  # fmt: skip
 
     def validate(self, attrs):
         says_value = attrs.get("value") is not None

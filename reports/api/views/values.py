@@ -18,7 +18,10 @@ from reports.api.serializers.values import MeasurementSerializer, ReportSerializ
 from reports.api.writing import KEY, Answer, answered
 from reports.models import Scope
 
-FIGURES = ("value", "numerator", "denominator", "missing", "text", "source", "note")
+FIGURES = (
+    "value", "numerator", "denominator", "missing", "text", "quality", "source", "note",
+    "revision", "effect",
+)  # fmt: skip
 
 
 @reading(_lazy("The values that count, now or as they stood then."), _lazy("One measured value."))
