@@ -229,7 +229,8 @@ PARTS = (
     "roll_calendar_deadlines", "rating_scales", "assessment", "ungraded_reasons",
     "amendment_reasons", "veto_needs_legal_basis",
 )  # fmt: skip
-OPTIONAL = (
+# Sections that earlier versions of a pack do not have.
+OPTIONAL = ("adjustments", "plans", "smart", "verification")
     "adjustments",
     "plans",
     "smart",

@@ -302,7 +302,8 @@ NO_PAGE = {
         "indicators:smart-target",
     ),
     "leads on to another page": (
-        "indicators:sample-next", "reports:scorecard", "account_set_password", "socialaccount_signup",
+        "indicators:sample-next", "reports:scorecard", "account_set_password",
+        "socialaccount_signup",
         "account_confirm_login_code", "mfa_login_webauthn", "openid_connect_login",
         "openid_connect_callback",
     ),
