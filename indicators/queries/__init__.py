@@ -11,15 +11,31 @@ from indicators.queries.planning import (
 )
 from indicators.queries.scope import ScopedQuerySet, SharedQuerySet
 from indicators.queries.scores import ScoreCardQuerySet, ScoreQuerySet, ScoreRunQuerySet
+from indicators.queries.strategy import (
+    BreakdownQuerySet,
+    ContributionQuerySet,
+    CostLineQuerySet,
+    DimensionQuerySet,
+    PlanPeriodQuerySet,
+    RequirementQuerySet,
+    RollUpQuerySet,
+)
 
 __all__ = [
+    "BreakdownQuerySet",
+    "ContributionQuerySet",
+    "CostLineQuerySet",
     "CycleQuerySet",
+    "DimensionQuerySet",
     "ImportRowQuerySet",
     "IndicatorQuerySet",
     "KpiImportQuerySet",
     "MeasurementQuerySet",
     "ObjectiveQuerySet",
     "PeriodQuerySet",
+    "PlanPeriodQuerySet",
+    "RequirementQuerySet",
+    "RollUpQuerySet",
     "ScopedQuerySet",
     "ScoreCardQuerySet",
     "ScoreQuerySet",

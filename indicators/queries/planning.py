@@ -9,11 +9,12 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 
+from indicators.queries.ownership import OwnedQuerySet
 from indicators.queries.scope import ScopedQuerySet, SharedQuerySet
 
 if TYPE_CHECKING:
     from departments.models import User
-    from indicators.models import Period, ScoreRun
+    from indicators.models import Cycle, Period, ScoreRun
 
 
 class PeriodQuerySet(SharedQuerySet):
@@ -42,8 +43,21 @@ class CycleQuerySet(SharedQuerySet):
 
 
 class ObjectiveQuerySet(ScopedQuerySet):
+    def open(self) -> Self:
+        return self.filter(closed_on__isnull=True)
+
+    def planned_in(self, cycle: Cycle) -> Self:
+        """Those whose plan shares a day with the cycle, or that have none; closed ones only where
+        they were still open on its first day."""
+        span = cycle.period
+        return self.filter(
+            Q(plan__isnull=True)
+            | Q(plan__starts_on__lte=span.ends_on, plan__ends_on__gte=span.starts_on),
+            Q(closed_on__isnull=True) | Q(closed_on__gte=span.starts_on),
+        )
+
     def for_list(self) -> Self:
-        return self.select_related("department", "parent").order_by("code")
+        return self.select_related("department", "parent", "plan").order_by("code")
 
 
 class IndicatorQuerySet(SharedQuerySet):
@@ -82,7 +96,7 @@ class IndicatorQuerySet(SharedQuerySet):
         return self.order_by("code", "-version")
 
 
-class TargetQuerySet(ScopedQuerySet):
+class TargetQuerySet(OwnedQuerySet):
     def in_force(self, as_of: datetime.datetime | None = None) -> Self:
         """The version of each target that held at `as_of` (default: now)."""
         if as_of is None:
