@@ -119,14 +119,26 @@ def gaps_of(measure: Measure, carriers: Iterable[Carrier]) -> tuple[str, ...]:
     return (*found, NO_PERSON) if found and not carried else found
 
 
-def only_gaps(rows: Sequence[Row]) -> list[Row]:
-    """The rows with a gap, each beneath everything that stands above it; nothing else."""
+def within(aims: Sequence[Aim], kept: set[int]) -> list[Aim]:
+    """The aims of `kept` and everything above them: what a branch of departments has to do with."""
+    parents = {aim.id: aim.parent for aim in aims}
+    wanted: set[int] = set()
+    for number in kept:
+        here: int | None = number
+        while here is not None and here in parents and here not in wanted:
+            wanted.add(here)
+            here = parents[here]
+    return [aim for aim in aims if aim.id in wanted]
+
+
+def only_gaps(rows: Sequence[Row], *gaps: str) -> list[Row]:
+    """The rows with a gap (one of `gaps`, where named), each beneath all that stands above it."""
     kept: set[int] = set()
     line_above: list[int] = []
     for place, row in enumerate(rows):
         del line_above[row.level - 1 :]
         line_above.append(place)
-        if row.gaps:
+        if set(row.gaps) & set(gaps or row.gaps):
             kept.update(line_above)
     return [row for place, row in enumerate(rows) if place in kept]
 

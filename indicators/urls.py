@@ -2,10 +2,12 @@
 
 from django.urls import path
 
+from indicators.strategy_urls import strategy_patterns
 from indicators.views import definitions, imports, runs, targets, values
 
 app_name = "indicators"
 urlpatterns = [
+    *strategy_patterns,
     path("kpis/", definitions.indicator_list, name="list"),
     path("kpis/add/", definitions.indicator_add, name="add"),
     path("kpis/import/", imports.upload, name="import"),

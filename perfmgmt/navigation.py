@@ -36,7 +36,13 @@ SECTIONS: list[tuple[Any, list[Item]]] = [
     ("", [Item("home", _("Home"))]),
     (
         _("Plan"),
-        [Item("departments:tree", _("Departments")), Item("indicators:list", _("Indicators"))],
+        [
+            Item("indicators:cascade", _("Strategy")),
+            Item("departments:tree", _("Departments")),
+            Item("indicators:list", _("Indicators")),
+            Item("indicators:requirements", _("Requirements")),
+            Item("indicators:owners", _("Owners")),
+        ],
     ),
     (_("Coach"), [Item("indicators:import", _("Import values"), REPORTS)]),
     (

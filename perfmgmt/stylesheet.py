@@ -37,6 +37,7 @@ PARTS = [
     "waterfall",
     "heatmap",
     "tree-table",
+    "cascade",
     "progress",
     "empty",
     "code",

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 
 from indicators.queries.ownership import OwnedQuerySet
-from indicators.queries.scope import ScopedQuerySet, SharedQuerySet
+from indicators.queries.scope import SharedQuerySet
 
 if TYPE_CHECKING:
     from departments.models import User
@@ -42,7 +42,7 @@ class CycleQuerySet(SharedQuerySet):
         return self.select_related("period", "published_run").order_by("-period__ends_on", "name")
 
 
-class ObjectiveQuerySet(ScopedQuerySet):
+class ObjectiveQuerySet(SharedQuerySet):
     def open(self) -> Self:
         return self.filter(closed_on__isnull=True)
 

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q
 
-from departments.models import Department
+from departments.models import Appointment, Department
 from indicators.queries.scope import ScopedQuerySet, SharedQuerySet
 
 if TYPE_CHECKING:
     from departments.models import User
-    from indicators.models import Cycle
 
 
 class PlanPeriodQuerySet(SharedQuerySet):
-    def covering(self, cycle: Cycle) -> Self:
-        """The plans that share a day with a cycle."""
-        span = cycle.period
-        return self.filter(starts_on__lte=span.ends_on, ends_on__gte=span.starts_on)
+    def with_objectives(self) -> Self:
+        """Adds `objective_count`."""
+        return self.annotate(objective_count=models.Count("objectives"))
 
     def for_list(self) -> Self:
         return self.order_by("-ends_on", "starts_on", "code")
@@ -42,6 +41,23 @@ class ContributionQuerySet(models.QuerySet):
     def in_force(self) -> Self:
         """The version of each that holds now."""
         return self.filter(replaced_at__isnull=True)
+
+    def with_holders(self, day: datetime.date | None = None) -> Self:
+        """Adds `holder` (the number of whoever holds the post, acting before substantive) and
+        `is_held`: whether there is somebody on `day` (default: today). A department always is.
+        """
+        today = Appointment.objects.in_force(day)
+        of_post = today.filter(post=OuterRef("post")).order_by("kind", "pk").values("person")[:1]
+        of_person = today.filter(person=OuterRef("person"))
+        return self.annotate(
+            holder=models.Subquery(of_post),
+            is_held=models.Case(
+                models.When(post__isnull=False, then=Q(holder__isnull=False)),
+                models.When(person__isnull=False, then=Exists(of_person)),
+                default=models.Value(True),  # noqa: FBT003 -- a value of the database
+                output_field=models.BooleanField(),
+            ),
+        )
 
     def for_list(self) -> Self:
         """Posts before people before departments, as one reads down the line."""

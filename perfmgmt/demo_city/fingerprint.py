@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from perfmgmt.demo_city import holidays, objectives, people, plan, series
+from perfmgmt.demo_city import cascade, holidays, objectives, people, plan, series
 from perfmgmt.demo_city.accounts import ACCOUNTS, LOANS
 from perfmgmt.demo_city.cards import CARDS
 from perfmgmt.demo_city.organisation import MOVES, NODES
@@ -36,6 +36,7 @@ def contents() -> Iterator[tuple[str, Any]]:
     yield "indicators", tuple(CARDS.values())
     yield "plan", plan.plan()
     yield "figures", series.figures()
+    yield "cascade", cascade.CONTENT
 
 
 def hash_of(content: Any) -> str:

@@ -20,7 +20,7 @@ from indicators.services.objectives import (
     objective_seen,
     reopen_objective,
 )
-from tests.factories import DepartmentFactory, IndicatorFactory
+from tests.factories import IndicatorFactory
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.date
@@ -171,7 +171,7 @@ def test_planned_in_keeps_to_the_days_of_the_cycle(tree):
     assert [row.code for row in Objective.objects.planned_in(this).for_list()] == ["S", "S-A"]
 
 
-def test_objectives_are_seen_in_the_branch(world, tree):
-    DepartmentFactory()
-    assert [o.code for o in Objective.objects.visible_to(world.employee)] == ["S-A-1"]
+def test_objectives_are_shared_with_everybody_who_has_a_role(world, tree):
+    """Rule A5: whoever works for an objective may read the whole line above it."""
+    assert Objective.objects.visible_to(world.employee).count() == 3
     assert Objective.objects.visible_to(world.stranger).count() == 0
