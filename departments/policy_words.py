@@ -27,6 +27,7 @@ SCORING = {
 STEPS = {
     "plan_filing": gettext_lazy("File the plan"),
     "urging_reply": gettext_lazy("Answer an urging notice"),
+    "requirement_answer": gettext_lazy("Answer a requirement of another department"),
     "department_objection": gettext_lazy("Department: object to the result"),
     "department_objection_decision": gettext_lazy("Department: decide on the objection"),
     "department_reapproval": gettext_lazy("Department: approve a changed result again"),

@@ -85,6 +85,14 @@ class DepartmentQuerySet(DatedQuerySet):
         """The department and all departments beneath it."""
         return self.filter(lineage__contains=[department_id])
 
+    def organisation(self) -> Self:
+        """Every department of the organisations these belong to. Rule A9: whom one may ask or name
+        is no secret, what they do is."""
+        from departments.models import Department  # noqa: PLC0415 -- leaf
+
+        roots = self.annotate(root=models.F("lineage__0")).values("root")
+        return Department.objects.filter(lineage__0__in=roots)  # type: ignore[return-value]
+
     def for_list(self) -> Self:
         """A tree row: parent loaded, total order by level, code."""
         return self.select_related("parent").order_by("level", "code")

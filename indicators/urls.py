@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from indicators.strategy_urls import strategy_patterns
 from indicators.views import (
     adjustments,
     amendments,
@@ -25,6 +26,7 @@ from indicators.views import (
 
 app_name = "indicators"
 urlpatterns = [
+    *strategy_patterns,
     path("kpis/", definitions.indicator_list, name="list"),
     path("kpis/add/", card_forms.indicator_add, name="add"),
     path("kpis/templates/", card_forms.templates, name="templates"),

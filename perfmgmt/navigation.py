@@ -38,9 +38,12 @@ SECTIONS: list[tuple[Any, list[Item]]] = [
     (
         _("Plan"),
         [
+            Item("indicators:cascade", _("Strategy")),
             Item("departments:tree", _("Departments")),
             Item("indicators:list", _("Indicators")),
             Item("indicators:plans", _("Scorecard plans")),
+            Item("indicators:requirements", _("Requirements")),
+            Item("indicators:owners", _("Owners")),
         ],
     ),
     (

@@ -38,6 +38,7 @@ PARTS = [
     "waterfall",
     "heatmap",
     "tree-table",
+    "cascade",
     "progress",
     "smart",
     "empty",

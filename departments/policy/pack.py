@@ -41,6 +41,7 @@ UNITS = (WORKING, CALENDAR)
 STEPS = (
     "plan_filing",
     "urging_reply",
+    "requirement_answer",
     "department_objection",
     "department_objection_decision",
     "department_reapproval",

@@ -2,8 +2,10 @@
 
 from indicators.models.adjustments import Adjustment
 from indicators.models.assessing import Assessment, Stage, StageReport
+from indicators.models.breakdowns import Breakdown, BreakdownPart, Dimension, DimensionMember
 from indicators.models.card_details import CardDetail, CardEdition
 from indicators.models.cards import Indicator
+from indicators.models.costs import CostLine
 from indicators.models.evidence import Evidence, EvidenceWithdrawal
 from indicators.models.imports import ImportRow, KpiImport
 from indicators.models.measurement import Measurement
@@ -11,8 +13,10 @@ from indicators.models.missing import MissingRequest
 from indicators.models.period_locks import LockException, PeriodLock
 from indicators.models.planning import Cycle, Objective, Period
 from indicators.models.plans import Amendment, AmendmentLine, PlanStep, TargetPlan
+from indicators.models.requirements import Requirement, RequirementStep
 from indicators.models.revision import Revision
 from indicators.models.scores import Score, ScoreCard, ScoreRun, ScoreShard
+from indicators.models.strategy import Contribution, PlanPeriod
 from indicators.models.targets import RollUp, Target
 from indicators.models.verification import SampleItem, Verification, VerificationSample
 
@@ -21,9 +25,15 @@ __all__ = [
     "Amendment",
     "AmendmentLine",
     "Assessment",
+    "Breakdown",
+    "BreakdownPart",
     "CardDetail",
     "CardEdition",
+    "Contribution",
+    "CostLine",
     "Cycle",
+    "Dimension",
+    "DimensionMember",
     "Evidence",
     "EvidenceWithdrawal",
     "ImportRow",
@@ -35,7 +45,10 @@ __all__ = [
     "Objective",
     "Period",
     "PeriodLock",
+    "PlanPeriod",
     "PlanStep",
+    "Requirement",
+    "RequirementStep",
     "Revision",
     "RollUp",
     "SampleItem",

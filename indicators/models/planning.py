@@ -70,7 +70,11 @@ class ObjectiveKind(models.TextChoices):
 
 
 class Objective(Named):
-    """What a department is to achieve; strategic ones are cut into operational ones."""
+    """What a department is to achieve; strategic ones are cut into operational ones.
+
+    A trigger keeps the tree free of circles, a strategic objective from standing beneath an
+    operational one, and a plan inside the plan above it. docs/cascade.md, rules L1 and L2.
+    """
 
     code = models.CharField(_("code"), max_length=60, unique=True)
     kind = models.CharField(
@@ -82,6 +86,16 @@ class Objective(Named):
     parent = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
     )
+    plan = models.ForeignKey(
+        "indicators.PlanPeriod",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="objectives",
+        verbose_name=_("plan"),
+    )
+    closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    closed_because = models.CharField(_("closed because"), max_length=500, blank=True)
 
     objects = ObjectiveQuerySet.as_manager()
 
@@ -90,5 +104,10 @@ class Objective(Named):
             known("objective_kind_known", "kind", ObjectiveKind),
             models.CheckConstraint(
                 name="objective_not_its_own_parent", condition=~Q(parent=F("id"))
+            ),
+            models.CheckConstraint(
+                name="objective_closed_says_why",
+                condition=Q(closed_on__isnull=True, closed_because="")
+                | (Q(closed_on__isnull=False) & ~Q(closed_because="")),
             ),
         ]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from indicators.models.cards import Indicator
 from indicators.models.fields import known, number, share
 from indicators.models.planning import Cycle, Objective, Period
-from indicators.queries import TargetQuerySet
+from indicators.queries import RollUpQuerySet, TargetQuerySet
 
 
 class Method(models.TextChoices):
@@ -202,7 +202,12 @@ class RollUp(models.Model):
     own_share = share(_("share of own KPIs"), default="0.5")
     weight = share(_("weight in the parent"), default=1)
     created_at = models.DateTimeField(editable=False)
+    created_by = models.ForeignKey(
+        "departments.User", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
     replaced_at = models.DateTimeField(null=True, editable=False)
+
+    objects = RollUpQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -23,14 +23,27 @@ from indicators.queries.plans import (
 )
 from indicators.queries.scope import ScopedQuerySet, SharedQuerySet
 from indicators.queries.scores import ScoreCardQuerySet, ScoreQuerySet, ScoreRunQuerySet
+from indicators.queries.strategy import (
+    BreakdownQuerySet,
+    ContributionQuerySet,
+    CostLineQuerySet,
+    DimensionQuerySet,
+    PlanPeriodQuerySet,
+    RequirementQuerySet,
+    RollUpQuerySet,
+)
 
 __all__ = [
     "AdjustmentQuerySet",
     "AmendmentQuerySet",
     "AssessmentQuerySet",
+    "BreakdownQuerySet",
     "CardDetailQuerySet",
     "CardEditionQuerySet",
+    "ContributionQuerySet",
+    "CostLineQuerySet",
     "CycleQuerySet",
+    "DimensionQuerySet",
     "ImportRowQuerySet",
     "IndicatorQuerySet",
     "KpiImportQuerySet",
@@ -39,6 +52,9 @@ __all__ = [
     "ObjectiveQuerySet",
     "PeriodLockQuerySet",
     "PeriodQuerySet",
+    "PlanPeriodQuerySet",
+    "RequirementQuerySet",
+    "RollUpQuerySet",
     "ScopedQuerySet",
     "ScoreCardQuerySet",
     "ScoreQuerySet",

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Self
 
 from django.db.models import Exists, OuterRef, Q
 
-from indicators.queries.scope import ScopedQuerySet, SharedQuerySet
+from indicators.queries.ownership import OwnedQuerySet
+from indicators.queries.scope import SharedQuerySet
 
 if TYPE_CHECKING:
-    from indicators.models import Period, ScoreRun
+    from indicators.models import Cycle, Period, ScoreRun
 
 
 class PeriodQuerySet(SharedQuerySet):
@@ -38,12 +39,25 @@ class CycleQuerySet(SharedQuerySet):
         return self.select_related("period", "published_run").order_by("-period__ends_on", "name")
 
 
-class ObjectiveQuerySet(ScopedQuerySet):
+class ObjectiveQuerySet(SharedQuerySet):
+    def open(self) -> Self:
+        return self.filter(closed_on__isnull=True)
+
+    def planned_in(self, cycle: Cycle) -> Self:
+        """Those whose plan shares a day with the cycle, or that have none; closed ones only where
+        they were still open on its first day."""
+        span = cycle.period
+        return self.filter(
+            Q(plan__isnull=True)
+            | Q(plan__starts_on__lte=span.ends_on, plan__ends_on__gte=span.starts_on),
+            Q(closed_on__isnull=True) | Q(closed_on__gte=span.starts_on),
+        )
+
     def for_list(self) -> Self:
-        return self.select_related("department", "parent").order_by("code")
+        return self.select_related("department", "parent", "plan").order_by("code")
 
 
-class TargetQuerySet(ScopedQuerySet):
+class TargetQuerySet(OwnedQuerySet):
     def in_force(self, as_of: datetime.datetime | None = None) -> Self:
         """The version of each target that held at `as_of` (default: now)."""
         if as_of is None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from perfmgmt.demo_city import agreements, holidays, objectives, people, plan, series
+from perfmgmt.demo_city import agreements, cascade, holidays, objectives, people, plan, series
 from perfmgmt.demo_city.accounts import ACCOUNTS, LOANS
 from perfmgmt.demo_city.cards import CARDS
 from perfmgmt.demo_city.cards.details import all_details
@@ -43,6 +43,7 @@ def contents() -> Iterator[tuple[str, Any]]:
         agreements.STAYS_OPEN, agreements.REOPENED, agreements.REOPENED_WHY,
         agreements.REOPENED_DAYS,
     )  # fmt: skip
+    yield "cascade", cascade.CONTENT
 
 
 def hash_of(content: Any) -> str:

@@ -18,6 +18,7 @@ from indicators.models import Indicator, Measurement, ScoreCard, Target
 from reports import explain, findings, readings, trends
 from reports.explain import tables
 from reports.kpi import Kpi
+from reports.reach import reach
 from reports.readings import kpis, latest_scores
 from reports.views import links, tree
 from reports.views.department import department, periods
@@ -77,7 +78,8 @@ def indicator(request, code, indicator):
         "definition": definition(kpi),
         "history": told[:OPEN_HISTORY],
         "history_more": told[OPEN_HISTORY:],
-        "entry_url": entry(request.user, unit, kpi),
+        "entry_url": (entry_url := entry(request.user, unit, kpi)),
+        "reach": reach(request.user, unit, kpi.indicator, kpi.target, may_report=bool(entry_url)),
     }
     return render(request, "reports/indicator.html", context)
 

@@ -14,6 +14,7 @@ from perfmgmt.demo_city.fingerprint import hashes
 from perfmgmt.demo_city.loading import (
     accounts,
     agreements,
+    cascade,
     figures,
     methods,
     organisation,
@@ -59,6 +60,7 @@ def load(say: Callable[[str], None]) -> bool:
     figures.load(content, say)
     methods.load(content, say)
     agreements.load(content, say)
+    cascade.load(content, say)
     past.load(content, say)
     verification.load(content, say)
     city = Department.objects.get(code=CITY.code)

@@ -12,7 +12,7 @@ from audit.services import record
 from departments.models import Department, Person, PolicyPack, User
 from indicators.models import Cycle, Indicator, Objective, Period, RollUp, Target
 from indicators.periods import parse_period
-from perfmgmt.demo_city import objectives, people, series
+from perfmgmt.demo_city import cascade, objectives, people, series
 from perfmgmt.demo_city.accounts import ACCOUNTS
 from perfmgmt.demo_city.cards import CARDS, YEARS, Card
 from perfmgmt.demo_city.loading import details
@@ -126,7 +126,7 @@ def load_targets(
             department=at[line.node.code],
             indicator=cards[line.card.code],
             objective=aims[objectives.served_by(line)],
-            owner=staff[people.head_of(line.node).number],
+            owner=owner_of(line, year, staff),
             method=SURVEYS.get((line.card.code, year), line.card.method),
             minimum_n=LEAST_ANSWERS if (line.card.code, year) in SURVEYS else None,
             weight=line.weight,
@@ -142,6 +142,13 @@ def load_targets(
         for line in plan()
     ]
     return load_in_bulk(Target, rows, sha256)
+
+
+def owner_of(line: Line, year: int, staff: dict[str, Person]) -> Person | None:
+    """Whoever heads the department, but for the gaps there are to find."""
+    usual = people.head_of(line.node).number
+    number = cascade.owner_of(line.node.code, line.card.code, year, usual)
+    return staff[number] if number else None
 
 
 def aimed_at(line: Line, year: int) -> dict[str, Any]:
