@@ -232,11 +232,6 @@ PARTS = (
 )  # fmt: skip
 # Sections that earlier versions of a pack do not have.
 OPTIONAL = ("adjustments", "plans", "smart", "verification")
-    "adjustments",
-    "plans",
-    "smart",
-    "verification",
-)  # sections that earlier versions of a pack do not have
 
 
 def parse(content: Any) -> Pack:
