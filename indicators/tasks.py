@@ -34,3 +34,11 @@ def sweep_runs() -> int:
     from indicators.services import runs  # noqa: PLC0415 -- leaf
 
     return runs.sweep()
+
+
+@shared_task
+def collect() -> dict[str, int]:
+    """Beat's look at the data returns of today. Safe to run twice or twice at once."""
+    from indicators.services import collecting, digests  # noqa: PLC0415 -- leaf
+
+    return collecting.sweep() | {"mails": digests.send_digests()}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from indicators.views import definitions, imports, runs, targets, values
+from indicators.views import definitions, imports, returns, runs, targets, values
 
 app_name = "indicators"
 urlpatterns = [
@@ -22,6 +22,10 @@ urlpatterns = [
     path("kpis/runs/<int:pk>/publish/", runs.run_publish, name="run-publish"),
     path("kpis/report/<path:department>/<str:indicator>/", values.report, name="report"),
     path("kpis/targets/<int:pk>/end/", targets.target_end, name="target-end"),
+    path("returns/", returns.return_list, name="returns"),
+    path("returns/<int:pk>/", returns.entry, name="return"),
+    path("returns/<int:pk>/draft/", returns.draft, name="return-draft"),
+    path("returns/<int:pk>/check/", returns.check, name="return-check"),
     path("kpis/<int:pk>/", definitions.indicator_detail, name="detail"),
     path("kpis/<int:pk>/edit/", definitions.indicator_edit, name="edit"),
     path("kpis/<int:pk>/version/", definitions.indicator_version, name="version"),

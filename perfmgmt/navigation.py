@@ -38,7 +38,13 @@ SECTIONS: list[tuple[Any, list[Item]]] = [
         _("Plan"),
         [Item("departments:tree", _("Departments")), Item("indicators:list", _("Indicators"))],
     ),
-    (_("Coach"), [Item("indicators:import", _("Import values"), REPORTS)]),
+    (
+        _("Coach"),
+        [
+            Item("indicators:returns", _("Data returns")),
+            Item("indicators:import", _("Import values"), REPORTS),
+        ],
+    ),
     (
         _("Evaluate"),
         [

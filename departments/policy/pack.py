@@ -11,6 +11,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
+from departments.policy.collecting import read_collecting
 from departments.policy.parts import (
     Assessment,
     Band,
@@ -222,6 +223,7 @@ PARTS = (
     "roll_calendar_deadlines", "rating_scales", "assessment", "ungraded_reasons",
     "amendment_reasons", "veto_needs_legal_basis",
 )  # fmt: skip
+OPTIONAL = ("collecting",)  # came later: packs of before stay readable
 
 
 def parse(content: Any) -> Pack:
@@ -231,7 +233,7 @@ def parse(content: Any) -> Pack:
     Source: docs/policy-packs.md, rules K1 to K9.
     """
     problems: list[Problem] = []
-    parts = Node(content, "", problems).keys(PARTS)
+    parts = Node(content, "", problems).keys(PARTS, OPTIONAL)
     if parts["format"].whole(FORMAT, FORMAT) != FORMAT:
         raise PolicyError(problems)
     sources = dict(map(read_source, parts["sources"].items()))
@@ -254,6 +256,7 @@ def parse(content: Any) -> Pack:
         amendment_reasons=by_code(parts["amendment_reasons"], reader.reason),
         veto_needs_legal_basis=parts["veto_needs_legal_basis"].flag(),
         sources=sources,
+        collecting=read_collecting(parts["collecting"], reader),
     )
     if problems:
         raise PolicyError(problems)

@@ -1,7 +1,13 @@
 """The parts of a policy pack. Every number carries the source it was taken from."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from departments.policy.collecting import Collecting
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,3 +141,4 @@ class Pack:
     amendment_reasons: dict[str, Reason]
     veto_needs_legal_basis: bool
     sources: dict[str, Names]
+    collecting: Collecting

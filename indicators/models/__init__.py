@@ -4,17 +4,22 @@ from indicators.models.cards import Indicator
 from indicators.models.imports import ImportRow, KpiImport
 from indicators.models.measurement import Measurement
 from indicators.models.planning import Cycle, Objective, Period
+from indicators.models.returns import DataReturn, Reminder, ReminderDigest, ReturnDraft
 from indicators.models.scores import Score, ScoreCard, ScoreRun, ScoreShard
 from indicators.models.targets import RollUp, Target
 
 __all__ = [
     "Cycle",
+    "DataReturn",
     "ImportRow",
     "Indicator",
     "KpiImport",
     "Measurement",
     "Objective",
     "Period",
+    "Reminder",
+    "ReminderDigest",
+    "ReturnDraft",
     "RollUp",
     "Score",
     "ScoreCard",

@@ -9,17 +9,25 @@ from indicators.queries.planning import (
     PeriodQuerySet,
     TargetQuerySet,
 )
+from indicators.queries.returns import (
+    DataReturnQuerySet,
+    ReminderQuerySet,
+    ReturnDraftQuerySet,
+)
 from indicators.queries.scope import ScopedQuerySet, SharedQuerySet
 from indicators.queries.scores import ScoreCardQuerySet, ScoreQuerySet, ScoreRunQuerySet
 
 __all__ = [
     "CycleQuerySet",
+    "DataReturnQuerySet",
     "ImportRowQuerySet",
     "IndicatorQuerySet",
     "KpiImportQuerySet",
     "MeasurementQuerySet",
     "ObjectiveQuerySet",
     "PeriodQuerySet",
+    "ReminderQuerySet",
+    "ReturnDraftQuerySet",
     "ScopedQuerySet",
     "ScoreCardQuerySet",
     "ScoreQuerySet",

@@ -11,7 +11,15 @@ from audit.services import record
 from departments.models import Department, User
 from perfmgmt.demo_city.accounts import ACCOUNTS
 from perfmgmt.demo_city.fingerprint import hashes
-from perfmgmt.demo_city.loading import accounts, figures, organisation, past, people, targets
+from perfmgmt.demo_city.loading import (
+    accounts,
+    figures,
+    organisation,
+    past,
+    people,
+    returns,
+    targets,
+)
 from perfmgmt.demo_city.organisation import CITY
 
 VERB = "perfmgmt.load_demo"
@@ -48,6 +56,7 @@ def load(say: Callable[[str], None]) -> bool:
     targets.load(content, say)
     figures.load(content, say)
     past.load(content, say)
+    returns.load(say)
     city = Department.objects.get(code=CITY.code)
     record(VERB, city, by=None, details=content)
     return True
