@@ -47,6 +47,22 @@ def add_working_days(day: date, n: int, special_days: Mapping[date, str]) -> dat
     return day
 
 
+def shift_working_days(day: date, n: int, special_days: Mapping[date, str]) -> date:
+    """The n-th working day after `day`, or before it when n is negative; n = 0: see above.
+
+    Errors: ValueError for an n beyond LONGEST on either side.
+    Source: docs/policy-packs.md, rule D2.
+    """
+    if n >= 0:
+        return add_working_days(day, n, special_days)
+    if -n > LONGEST:
+        raise ValueError(f"the number of working days must not exceed {LONGEST}")
+    while n:
+        day -= DAY
+        n += is_working_day(day, special_days)
+    return day
+
+
 def working_days_between(start: date, end: date, special_days: Mapping[date, str]) -> int:
     """How many working days lie after `start`, up to and including `end`.
 

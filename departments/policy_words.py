@@ -113,6 +113,7 @@ def described(pack: Pack) -> list[Section]:
         scoring(pack),
         plans(pack),
         deadlines(pack),
+        collecting(pack),
         *grade_scales(pack),
         quotas(pack),
         *rating_scales(pack),
@@ -220,6 +221,23 @@ def deadlines(pack: Pack) -> Section:
         head(_("Step"), _("Time"), pgettext("of a rule", "Source")),
         rows,
     )
+
+
+def collecting(pack: Pack) -> Section:
+    rows = [
+        [_("Values are due after the end of their period"), pack.collecting.due],
+        *([_("A reminder, counted from the day they are due"), row]
+          for row in pack.collecting.reminders),
+        [_("The head hears of a return that is late"), pack.collecting.escalation],
+    ]  # fmt: skip
+    return Section(
+        "collecting",
+        _("Collecting values"),
+        "",
+        head(_("Step"), _("Working days"), pgettext("of a rule", "Source"), num=1),
+        [[label, f"{row.n:+d}" if row.n < 0 else str(row.n), cited(row.source)]
+         for label, row in rows],
+    )  # fmt: skip
 
 
 def days(n: int, unit: str) -> str:

@@ -1,16 +1,16 @@
 """Read a small table from a CSV or spreadsheet file, whatever it was saved with."""
 
 import csv
-import datetime
 import hashlib
 import io
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
-import python_calamine
 from django.utils.translation import gettext as _
+
+from departments import sandbox
+from departments.sheet_child import UNREADABLE
 
 LARGEST = 20 * 1024 * 1024  # bytes of a file
 LARGEST_UNPACKED = 200 * 1024 * 1024  # bytes inside a spreadsheet, against zip bombs
@@ -168,6 +168,7 @@ def parsed(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def sheet_lines(content: bytes) -> Iterator[tuple[int, list[str]]]:
+    """The rows of the first sheet, read by a child process: see `sandbox`."""
     unreadable = _("The spreadsheet cannot be read. Save it again as XLSX, without a password.")
     try:
         if content.startswith(ZIP):
@@ -175,17 +176,21 @@ def sheet_lines(content: bytes) -> Iterator[tuple[int, list[str]]]:
                 unpacked = sum(part.file_size for part in packed.infolist())
             if unpacked > LARGEST_UNPACKED:
                 raise TableError(_("The spreadsheet is too large when unpacked. Split it."))
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-        rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except (zipfile.BadZipFile, python_calamine.CalamineError, IndexError):
+        rows = sandbox.run("departments.sheet_child", io.BytesIO(content), {})
+    except zipfile.BadZipFile:
         raise TableError(unreadable) from None
-    return ((line, [cell_text(cell) for cell in row]) for line, row in enumerate(rows, 1))
+    except sandbox.OverrunError as error:
+        raise TableError(unreadable if error.kind == "died" else too_much(error.kind)) from None
+    for row in rows:
+        if row == UNREADABLE:
+            raise TableError(unreadable)
+        yield row[0], row[1]
 
 
-def cell_text(cell: object) -> str:
-    """What a person sees: dates as ISO, whole numbers without a decimal point."""
-    if isinstance(cell, datetime.datetime):
-        return cell.date().isoformat() if cell.time() == datetime.time() else cell.isoformat(" ")
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() else format(Decimal(repr(cell)), "f")
-    return str(cell).strip()
+def too_much(kind: str) -> str:
+    if kind == "time":
+        return _("Reading the spreadsheet took too long. Keep the table only, and split it.")
+    return _(
+        "The spreadsheet needs too much memory. Delete empty rows and columns beyond the table, "
+        "other sheets and pictures; or save it as CSV."
+    )

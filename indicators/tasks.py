@@ -42,3 +42,11 @@ def mark_late() -> int:
     from indicators.services import missing  # noqa: PLC0415 -- leaf
 
     return missing.mark_late()
+
+
+@shared_task
+def collect() -> dict[str, int]:
+    """Beat's look at the data returns of today. Safe to run twice or twice at once."""
+    from indicators.services import collecting, digests  # noqa: PLC0415 -- leaf
+
+    return collecting.sweep() | {"mails": digests.send_digests()}

@@ -49,6 +49,7 @@ SECTIONS: list[tuple[Any, list[Item]]] = [
     (
         _("Coach"),
         [
+            Item("indicators:returns", _("Data returns")),
             Item("indicators:import", _("Import values"), REPORTS),
             Item("indicators:missing", _("Missing values"), REPORTS | CHECKS),
         ],

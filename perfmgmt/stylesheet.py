@@ -28,6 +28,7 @@ PARTS = [
     "summary-list",
     "task-list",
     "form",
+    "entry",
     "notice",
     "list-tools",
     "strip",

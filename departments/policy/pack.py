@@ -11,6 +11,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
+from departments.policy.collecting import read_collecting
 from departments.policy.parts import (
     Assessment,
     Band,
@@ -232,6 +233,7 @@ PARTS = (
 )  # fmt: skip
 # Sections that earlier versions of a pack do not have.
 OPTIONAL = ("adjustments", "plans", "smart", "verification")
+OPTIONAL = ("collecting",)  # came later: packs of before stay readable
 
 
 def parse(content: Any) -> Pack:
@@ -268,6 +270,7 @@ def parse(content: Any) -> Pack:
         adjustments=read_adjustments(parts["adjustments"], reader),
         plans=read_plans(parts["plans"], reader),
         verification=read_verification(parts["verification"], reader.number, reader.source),
+        collecting=read_collecting(parts["collecting"], reader),
     )
     if problems:
         raise PolicyError(problems)

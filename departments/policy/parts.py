@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 if TYPE_CHECKING:
     from departments.policy.verification import VerificationRules
 
+if TYPE_CHECKING:
+    from departments.policy.collecting import Collecting
+
 
 @dataclass(frozen=True, slots=True)
 class Names:
@@ -157,3 +160,4 @@ class Pack:
     adjustments: dict[str, Number]  # empty: the defaults of practice
     plans: Plans
     verification: VerificationRules
+    collecting: Collecting

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from audit.forms import OnceForm
 from departments import services as departments
 from indicators.forms.fields import OfferedField
-from indicators.intake.keeping import UPLOAD
+from indicators.intake.reading import UPLOAD
 from indicators.models import Cycle
 
 PASTED = "pasted.csv"

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 
 from indicators.figures import COMMON
 from indicators.intake.comparing import JOINED, STATE
+from indicators.intake.confined import open_confined
 from indicators.intake.problems import COLUMNS, say
-from indicators.intake.reading import Limits, open_table
+from indicators.intake.reading import UPLOAD
 from indicators.intake.rows import layout_of
 from indicators.intake.staging import run
 from indicators.models import ImportRow, KpiImport
 
-UPLOAD = Limits(bytes=10 * 1024**2, rows=20_000, columns=100, cell=32_767, unpacked=100 * 1024**2)
 # What a spreadsheet would take for a formula at the start of a cell, also in full width.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
@@ -45,7 +45,7 @@ def error_file(kpi_import: KpiImport, bad: dict[int, ImportRow]) -> Iterator[str
 
     Shape: a CSV file with a mark for Excel; no cell of it is taken for a formula.
     """
-    table = open_table(io.BytesIO(kpi_import.content), UPLOAD, kpi_import.sheet or None)
+    table = open_confined(io.BytesIO(kpi_import.content), UPLOAD, kpi_import.sheet or None)
     layout = layout_of(next(table.lines)[1])
     sink = io.StringIO()
     write = csv.writer(sink).writerow

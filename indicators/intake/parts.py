@@ -11,6 +11,10 @@ from xml.parsers import expat
 from indicators.intake.problems import UnreadableError
 
 PIECE = 64 * 1024
+LONGEST_TAG = 1024 * 1024  # bytes of one piece of markup
+DEEPEST = 64  # elements inside one another; a workbook needs a dozen
+MOST_ELEMENTS = 1_200_000  # in all parts: 20,000 rows of 25 filled cells
+MOST_BLANK = 200_000  # cells that hold a format and nothing else
 MOST_SHARED = 50 * 1024 * 1024  # characters of texts that cells share
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 SURROGATES = range(0xD800, 0xE000)
@@ -30,8 +34,16 @@ BROKEN = (
 class Budget:
     """Bytes that may still come out of the archive: what counts is what comes, not what it says."""
 
-    def __init__(self, left: int) -> None:
+    def __init__(self, left: int, *, watched: bool) -> None:
+        """`watched`: elements and blank cells are counted too, as of a file from outside."""
         self.left = self.most = left
+        self.elements = MOST_ELEMENTS if watched else left
+        self.blank = MOST_BLANK if watched else left
+
+    def check(self, promised: int) -> None:
+        """Spare the work where the archive itself says that it is too large."""
+        if promised > self.left:
+            self.spend(promised)
 
     def spend(self, size: int) -> None:
         self.left -= size
@@ -46,10 +58,22 @@ class Part:
         self.archive, self.name, self.budget = archive, name, budget
         self.parser = expat.ParserCreate(namespace_separator=" ")
         self.parser.buffer_text = True
-        self.parser.StartElementHandler = lambda name, attrs: self.start(local(name), attrs)
-        self.parser.EndElementHandler = lambda name: self.end(local(name))
+        self.parser.StartElementHandler = self.enter
+        self.parser.EndElementHandler = self.leave
+        self.depth = 0
         self.parser.CharacterDataHandler = self.text
         self.parser.StartDoctypeDeclHandler = refuse_doctype
+
+    def enter(self, name: str, attributes: dict[str, str]) -> None:
+        self.depth += 1
+        self.budget.elements -= 1
+        if self.depth > DEEPEST or self.budget.elements < 0:
+            raise UnreadableError("too_hungry")
+        self.start(local(name), attributes)
+
+    def leave(self, name: str) -> None:
+        self.depth -= 1
+        self.end(local(name))
 
     def start(self, name: str, attributes: dict[str, str]) -> None: ...
 
@@ -59,11 +83,15 @@ class Part:
 
     def pieces(self) -> Iterator[None]:
         """Parse the part; stop after each piece, so that what was found can be handed on."""
+        fed = 0
         try:
             with self.archive.open(self.name) as file:
                 while data := file.read(PIECE):
+                    fed += len(data)
                     self.budget.spend(len(data))
                     self.parser.Parse(data, False)  # noqa: FBT003 -- expat takes no keyword
+                    if fed - self.parser.CurrentByteIndex > LONGEST_TAG:
+                        raise UnreadableError("too_hungry")
                     yield
             self.parser.Parse(b"", True)  # noqa: FBT003
             yield

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from django.utils.translation import gettext
-
 from indicators import figures, periods
 from indicators.wording import RefusalError, fill
 from indicators.wording import gettext_noop as _
@@ -44,6 +42,17 @@ FILE = {
     "too_many_rows": _("The table has more than {most} rows. Split it into parts"),
     "too_many_columns": _("Line {line} has more than {most} cells. Keep the columns {needed}"),
     "cell_too_long": _("Line {line} holds a cell of more than {most} characters. Shorten it"),
+    "blank_rows": _(
+        "The table has more than {most} empty rows. Delete them, or copy the table into a new sheet"
+    ),
+    "too_slow": _(
+        "Reading the file took too long. Keep the table only, without pictures and other sheets, "
+        "and split it into parts"
+    ),
+    "too_hungry": _(
+        "The file unpacks to far more than a table needs. Delete the empty rows and columns beyond "
+        "the table, or save it as CSV"
+    ),
     "no_rows": _("The table has no rows below its first line"),
     "cycle_refused": _(
         "There is no cycle “{cycle}”. Choose one that is there, or ask the performance office to "
@@ -168,4 +177,6 @@ class Problem:
 
 def say(code: str, params: dict[str, str]) -> str:
     """The sentence of a problem, in the language of the reader."""
+    from django.utils.translation import gettext  # noqa: PLC0415 -- a child that reads says nothing
+
     return fill(gettext(TEXTS[code]), params)

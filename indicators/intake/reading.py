@@ -21,6 +21,7 @@ SHOWN = {"utf-8-sig": "UTF-8", "utf-8": "UTF-8", "gb18030": "GB18030"}
 # Of the two-byte characters of a Chinese text nearly all have a second byte from here on.
 HIGH = 0x80
 MOSTLY = 0.8
+BLANK_PER_ROW = 5  # so many blank lines are borne with for every line that may be
 MANY = 8  # one zero byte in so many: a text of two bytes a character
 
 Line = tuple[int, list[str]]
@@ -35,6 +36,9 @@ class Limits:
     columns: int = 200
     cell: int = 32_767  # characters, as many as a spreadsheet holds
     unpacked: int = 500 * 1024 * 1024  # bytes inside a workbook
+
+
+UPLOAD = Limits(bytes=10 * 1024**2, rows=20_000, columns=100, cell=32_767, unpacked=100 * 1024**2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +75,12 @@ def open_table(file: BinaryIO, limits: Limits, sheet: str | None = None) -> Tabl
 
 
 def bounded(lines: Iterator[Line], limits: Limits) -> Iterator[Line]:
-    count = 0
+    count = blank = 0
     for line, cells in lines:
         if not any(cells):
+            blank += 1
+            if limits.rows is not None and blank > limits.rows * BLANK_PER_ROW:
+                raise UnreadableError("blank_rows", most=f"{limits.rows * BLANK_PER_ROW:,}")
             continue
         if len(cells) > limits.columns and any(cells[limits.columns :]):
             raise UnreadableError(

@@ -76,6 +76,9 @@ class Sheet(Part):
     def put(self, text: str) -> None:
         """Place a cell; blank ones beyond the columns in use are left out."""
         if not text:
+            self.budget.blank -= 1
+            if self.budget.blank < 0:
+                raise UnreadableError("too_hungry")
             return
         most = self.book.limits.columns + 1  # one more, so that too many can be told
         at = min(self.column, most)
@@ -113,15 +116,17 @@ class Workbook:
 
     def __init__(self, file: BinaryIO, limits: Limits) -> None:
         self.limits = limits
-        self.budget = Budget(limits.unpacked)
+        self.budget = Budget(limits.unpacked, watched=limits.bytes is not None)
         self.first_line = 0
         try:
             self.archive = zipfile.ZipFile(file)
             parts = set(self.archive.namelist())
+            promised = sum(part.file_size for part in self.archive.infolist())
         except BROKEN as error:
             raise damaged(error) from None
         if "xl/workbook.xml" not in parts or len(parts) > MOST_PARTS:
             raise UnreadableError("not_a_workbook")
+        self.budget.check(promised)
         names = Names(self.archive, "xl/workbook.xml", self.budget)
         links = Links(self.archive, "xl/_rels/workbook.xml.rels", self.budget)
         texts = Texts(self.archive, "xl/sharedStrings.xml", self.budget)

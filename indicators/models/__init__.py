@@ -14,6 +14,7 @@ from indicators.models.period_locks import LockException, PeriodLock
 from indicators.models.planning import Cycle, Objective, Period
 from indicators.models.plans import Amendment, AmendmentLine, PlanStep, TargetPlan
 from indicators.models.requirements import Requirement, RequirementStep
+from indicators.models.returns import DataReturn, Reminder, ReminderDigest, ReturnDraft
 from indicators.models.revision import Revision
 from indicators.models.scores import Score, ScoreCard, ScoreRun, ScoreShard
 from indicators.models.strategy import Contribution, PlanPeriod
@@ -32,6 +33,7 @@ __all__ = [
     "Contribution",
     "CostLine",
     "Cycle",
+    "DataReturn",
     "Dimension",
     "DimensionMember",
     "Evidence",
@@ -47,8 +49,11 @@ __all__ = [
     "PeriodLock",
     "PlanPeriod",
     "PlanStep",
+    "Reminder",
+    "ReminderDigest",
     "Requirement",
     "RequirementStep",
+    "ReturnDraft",
     "Revision",
     "RollUp",
     "SampleItem",

@@ -21,6 +21,7 @@ from indicators.queries.plans import (
     PeriodLockQuerySet,
     TargetPlanQuerySet,
 )
+from indicators.queries.returns import DataReturnQuerySet, ReminderQuerySet, ReturnDraftQuerySet
 from indicators.queries.scope import ScopedQuerySet, SharedQuerySet
 from indicators.queries.scores import ScoreCardQuerySet, ScoreQuerySet, ScoreRunQuerySet
 from indicators.queries.strategy import (
@@ -43,6 +44,7 @@ __all__ = [
     "ContributionQuerySet",
     "CostLineQuerySet",
     "CycleQuerySet",
+    "DataReturnQuerySet",
     "DimensionQuerySet",
     "ImportRowQuerySet",
     "IndicatorQuerySet",
@@ -53,7 +55,9 @@ __all__ = [
     "PeriodLockQuerySet",
     "PeriodQuerySet",
     "PlanPeriodQuerySet",
+    "ReminderQuerySet",
     "RequirementQuerySet",
+    "ReturnDraftQuerySet",
     "RollUpQuerySet",
     "ScopedQuerySet",
     "ScoreCardQuerySet",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from indicators.queries.ownership import OwnedQuerySet
 from indicators.queries.scope import SharedQuerySet
@@ -69,4 +69,33 @@ class TargetQuerySet(OwnedQuerySet):
     def for_list(self) -> Self:
         return self.select_related("department", "indicator", "cycle", "period", "owner").order_by(
             "department__code", "indicator__code", "period__ends_on", "pk"
+        )
+
+    def asked_for(self) -> Self:
+        """Those whose value the department itself reports: not what is summed over others."""
+        return self.in_force().filter(sums_children=False)
+
+    def due_in(self, period: Period) -> Self:
+        """Whose values are due for `period`: it is their frequency, and it lies in their cycle.
+
+        Shape:  a card may come twice, with the target of the period before that of the cycle.
+        Source: docs/collecting.md, rule R1.
+        """
+        return (
+            self.asked_for()
+            .filter(indicator__frequency=period.kind)
+            .filter(cycle__period__starts_on__lte=period.starts_on)
+            .filter(cycle__period__ends_on__gte=period.ends_on)
+            .filter(Q(period=None) | Q(period=period))
+            .order_by("indicator__code", F("period").asc(nulls_last=True), "pk")
+        )
+
+    def due_for_return(self) -> Self:
+        """The same for a data return one level out, in a subquery of it."""
+        return self.asked_for().filter(
+            Q(period=None) | Q(period=OuterRef("period")),
+            department=OuterRef("department"),
+            indicator__frequency=OuterRef("period__kind"),
+            cycle__period__starts_on__lte=OuterRef("period__starts_on"),
+            cycle__period__ends_on__gte=OuterRef("period__ends_on"),
         )

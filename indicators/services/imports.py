@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from audit import services as audit
 from audit.errors import DomainError, WrongState
 from departments.models import User
-from indicators.intake.keeping import UPLOAD, keep_rows
+from indicators.intake.keeping import keep_rows
 from indicators.intake.places import Rights
 from indicators.intake.problems import UnreadableError, say
+from indicators.intake.reading import UPLOAD
 from indicators.models import KpiImport
 from indicators.services.load import Outcome, load_kpis
 

@@ -12,6 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from audit import services as audit
 from departments.models import User
 from indicators.intake import comparing, locked, matching, places, rows, staging, writing
+from indicators.intake.confined import open_confined
 from indicators.intake.places import NewDepartment, Rights
 from indicators.intake.problems import Problem, UnreadableError
 from indicators.intake.reading import Limits, Table, open_table
@@ -102,7 +103,9 @@ def check(
     file: BinaryIO, cycle_name: str, missing: str, sheet: str | None, limits: Limits, rights: Rights
 ) -> Outcome:
     """Read, match and compare; writes nothing but temporary tables."""
-    table = open_table(file, limits, sheet)
+    # Without limits it is a command's: a file of whoever runs this machine, of any size.
+    opened = open_table if limits.bytes is None else open_confined
+    table = opened(file, limits, sheet)
     extra, lines = stage(table)
     new = places.match_departments(rights, missing)
     staging.run(staging.MARK_BAD)

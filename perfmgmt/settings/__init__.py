@@ -4,6 +4,7 @@ to start with an unsafe value (see `safety.py`)."""
 from perfmgmt.settings.base import *  # noqa: F403 -- Django reads one module
 from perfmgmt.settings.jobs import *  # noqa: F403
 from perfmgmt.settings.logs import *  # noqa: F403
+from perfmgmt.settings.mail import *  # noqa: F403
 from perfmgmt.settings.rest import *  # noqa: F403
 from perfmgmt.settings.signin import *  # noqa: F403
 from perfmgmt.settings.web import *  # noqa: F403

@@ -43,6 +43,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 60 * 60,
         "options": {"expires": 60 * 60},
     },
+    # Opening, completing, reminding: each finds what is not done yet, so an hour late is no harm.
+    "indicators-collect": {
+        "task": "indicators.tasks.collect",
+        "schedule": 15 * 60,
+        "options": {"expires": 15 * 60},
+    },
     "reports-make-open-exports": {
         "task": "reports.tasks.make_open_exports",
         "schedule": 60,

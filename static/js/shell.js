@@ -47,6 +47,8 @@ function once(event) {
   if (!(form instanceof HTMLFormElement) || form.method !== "post") return;
   if (form.dataset.sent) event.preventDefault();
   else form.dataset.sent = "yes";
+  // Text that waited to be saved is nobody's business after signing out.
+  if (new URL(form.action).pathname.endsWith("/logout/")) sessionStorage.clear();
   if (event.submitter) event.submitter.setAttribute("aria-busy", "true");
 }
 

@@ -25,6 +25,7 @@ from departments.models import (
 from indicators.models import (
     Amendment,
     Cycle,
+    DataReturn,
     Evidence,
     Indicator,
     KpiImport,
@@ -86,6 +87,12 @@ def waiting_import() -> dict[str, Any]:
         ]
         check_import(file_of(lines), "waiting.csv", cycle_name="2026", by=office)
     return {"pk": mine.get().pk}
+
+
+def open_return() -> dict[str, Any]:
+    """What the bus division owes for October."""
+    row = DataReturn.objects.get(department__code="LH-TR-01", period__label="2026-10")
+    return {"pk": row.pk}
 
 
 def token() -> dict[str, Any]:
@@ -216,6 +223,11 @@ PAGES = [
     Visit("indicators:import", query="?by=paste"),
     Visit("indicators:import-preview", kwargs=waiting_import),
     Visit("indicators:import-preview", kwargs=waiting_import, query="?show=error"),
+    Visit("indicators:returns", "manager"),
+    Visit("indicators:returns", query="?show=all"),
+    Visit("indicators:return", "manager", open_return),
+    Visit("indicators:return", "auditor", open_return),
+    Visit("indicators:return-check", "manager", open_return),
     Visit("indicators:run", kwargs=run),
     Visit("indicators:run-publish", kwargs=run),
     Visit("indicators:report", "manager", given(department="LH-TR-01", indicator="TR-GAP")),
@@ -295,7 +307,7 @@ NO_PAGE = {
     "only to be sent to": (
         "set_language", "indicators:import-load", "indicators:import-discard",
         "indicators:import-sheet", "indicators:run-cancel", "indicators:plan-step",
-        "indicators:exception-close",
+        "indicators:exception-close", "indicators:return-draft",
     ),
     "a part of a page": (
         "indicators:run-progress", "indicators:smart-new", "indicators:smart-card",

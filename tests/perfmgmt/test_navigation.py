@@ -31,15 +31,22 @@ def names_for(role_names: set[str]) -> list[str]:
 
 def test_roles_decide_what_is_offered() -> None:
     common = ["home", "departments:tree", "indicators:list"]
-    assert names_for({"evaluator"}) == [*common, "reports:scorecard", "reports:league"]
+    assert names_for({"evaluator"}) == [
+        *common,
+        "indicators:returns",
+        "reports:scorecard",
+        "reports:league",
+    ]
     assert names_for({"employee"}) == [
         *common,
+        "indicators:returns",
         "indicators:import",
         "reports:scorecard",
         "reports:league",
     ]
     assert names_for({"auditor"}) == [
         *common,
+        "indicators:returns",
         "reports:scorecard",
         "reports:league",
         "indicators:runs",

@@ -20,6 +20,7 @@ from perfmgmt.demo_city.loading import (
     organisation,
     past,
     people,
+    returns,
     targets,
     verification,
 )
@@ -63,6 +64,7 @@ def load(say: Callable[[str], None]) -> bool:
     cascade.load(content, say)
     past.load(content, say)
     verification.load(content, say)
+    returns.load(say)
     city = Department.objects.get(code=CITY.code)
     record(VERB, city, by=None, details=content)
     return True

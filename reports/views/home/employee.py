@@ -8,6 +8,7 @@ from reports import needs, scorecard
 from reports.readings import kpis, latest_scores
 from reports.views import links
 from reports.views.department import periods
+from reports.views.home import due
 from reports.views.home.manager import chosen, own_cards, units
 from reports.views.scope import PeriodForm, Scope, chosen_card
 
@@ -21,6 +22,7 @@ def page(request, view: Scope, grants: list[RoleGrant]) -> tuple[str, dict]:
     period = card.period if card else None
     context = {
         "department": unit,
+        "returns": due.mine(request.user),
         "form": PeriodForm(view, periods(cards), period, units(grants), unit),
     }
     if card is None:
@@ -36,10 +38,10 @@ def page(request, view: Scope, grants: list[RoleGrant]) -> tuple[str, dict]:
         as_of=view.as_of,
     )
     to = links.links(view, links.reportable(request.user, [unit.pk]))
-    due = [kpi for kpi in found if kpi.missing in DUE]
+    owed = [kpi for kpi in found if kpi.missing in DUE]
     return "reports/home_manager.html", context | {
-        "headline": headline(len(due), unit.title),
-        "rows": [needs.row(needs.Need.OVERDUE, kpi, to) for kpi in due],
+        "headline": headline(len(owed), unit.title),
+        "rows": [needs.row(needs.Need.OVERDUE, kpi, to) for kpi in owed],
         "calm": gettext("Every value of this period is there."),
         "groups": scorecard.groups(found, to, period),
         "card": card,

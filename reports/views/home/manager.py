@@ -7,6 +7,7 @@ from reports.kpi import Kpi
 from reports.readings import kpis, latest_scores
 from reports.views import links
 from reports.views.department import periods
+from reports.views.home import due
 from reports.views.scope import PeriodForm, Scope, chosen_card
 
 MOST = 400  # KPIs of a branch that are looked through; above that only the department's own
@@ -14,7 +15,7 @@ MOST = 400  # KPIs of a branch that are looked through; above that only the depa
 
 def page(request, view: Scope, grants: list[RoleGrant]) -> tuple[str, dict]:
     unit = chosen(request, grants)
-    context = {"department": unit}
+    context = {"department": unit, "returns": due.mine(request.user)}
     cards = own_cards(request.user, view, unit)
     card = chosen_card(cards, request.GET.get("period"), view.today)
     period = card.period if card else None

@@ -6,6 +6,7 @@ from departments.models import RoleGrant
 from indicators.models import ScoreRun
 from reports import setup
 from reports.views import links
+from reports.views.home import due
 from reports.views.scope import HEAVY, PeriodForm, Scope
 
 
@@ -13,7 +14,7 @@ def page(request, view: Scope, grants: list[RoleGrant]) -> tuple[str, dict]:
     unit = grants[0].department
     newest = newest_run(request.user, view)
     at = setup.Standing(view.cycle, view.run, newest, view.today) if view.cycle else None
-    tasks = list(setup.checklist(request.user, at))
+    tasks = [*setup.checklist(request.user, at), *due.all_open(request.user)]
     return "reports/home_office.html", {
         "department": unit,
         "form": PeriodForm(view, [], None),

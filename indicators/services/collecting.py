@@ -1,0 +1,255 @@
+"""What the clock does with data returns: open them, see them complete, remind, escalate.
+
+Every step may run twice or twice at once: they take turns, and each writes only what is not there.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import DateTimeField, F, Max, OuterRef, Subquery
+from django.utils import timezone
+
+from audit import services as audit
+from audit.errors import DomainError
+from departments.calendar import add_working_days, shift_working_days
+from departments.models import CalendarDay, Department
+from departments.policy import pack as packs
+from departments.policy.collecting import DEFAULT, Collecting
+from indicators.models import Cycle, DataReturn, Measurement, Period, Reminder, Target
+from indicators.models.returns import ReminderKind
+from indicators.periods import ParsedPeriod, parse_period
+from indicators.queries.returns import NO_ANSWER
+from indicators.services.errors import lock_key
+from indicators.services.recipients import Recipients
+from indicators.services.reporting import report
+
+OPENS_WITHIN = 45  # days after its end; what is older was never asked for
+LABELS = {"week": "%G-W%V", "month": "%Y-%m"}
+MONTHS_OF = {"quarter": 3, "half": 6}
+BATCH = 2000
+
+
+def sweep(day: datetime.date | None = None) -> dict[str, int]:
+    """All steps of one day (default: today), each in a transaction of its own. Says what it did."""
+    today = day or timezone.localdate()
+    return {
+        "opened": open_returns(today),
+        "completed": complete_returns(),
+        "late": mark_late(today),
+        "reminders": remind(today),
+        "escalations": escalate(today),
+    }
+
+
+@transaction.atomic
+def open_returns(today: datetime.date) -> int:
+    """A return for every department with something due in a period that ended. Returns how many."""
+    lock_key("collecting")
+    special = CalendarDay.objects.special_days()
+    return sum(open_period(period, special) for period in ended(today))
+
+
+def ended(today: datetime.date) -> list[Period]:
+    """The periods that ended of late, of each kind that is reported by, one for the same days."""
+    first = today - datetime.timedelta(days=OPENS_WITHIN)
+    start = settings.PERFMGMT_FISCAL_YEAR_START
+    spans = {
+        (span.kind, span.starts_on, span.ends_on): span
+        for days in range(OPENS_WITHIN)
+        for label in labels_on(first + datetime.timedelta(days=days))
+        if (span := parse_period(label, start)).ends_on < today
+    }
+    for row in Cycle.objects.filter(period__ends_on__gte=first, period__ends_on__lt=today):
+        span = row.period
+        if span.kind == "year":
+            key = (span.kind, span.starts_on, span.ends_on)
+            spans[key] = ParsedPeriod(span.label, *key)
+    return [known_period(span) for span in spans.values() if is_asked(span)]
+
+
+def labels_on(day: datetime.date) -> Iterable[str]:
+    """The week, month, quarter and half-year that hold `day`."""
+    yield from (day.strftime(form) for form in LABELS.values())
+    yield f"{day.year}-Q{(day.month - 1) // MONTHS_OF['quarter'] + 1}"
+    yield f"{day.year}-H{(day.month - 1) // MONTHS_OF['half'] + 1}"
+
+
+def is_asked(span: ParsedPeriod) -> bool:
+    """Whether anybody is measured in it: a period that nobody needs is not written down."""
+    return (
+        Target.objects.asked_for()
+        .filter(indicator__frequency=span.kind)
+        .filter(cycle__period__starts_on__lte=span.starts_on)
+        .filter(cycle__period__ends_on__gte=span.ends_on)
+        .exists()
+    )
+
+
+def known_period(span: ParsedPeriod) -> Period:
+    """The row for these days, under whatever label it has been used before."""
+    days = {"kind": span.kind, "starts_on": span.starts_on, "ends_on": span.ends_on}
+    known = Period.objects.filter(**days).order_by("pk").first()
+    return known or Period.objects.get_or_create(label=span.label, defaults=days)[0]
+
+
+def open_period(period: Period, special: dict[datetime.date, str]) -> int:
+    there = DataReturn.objects.filter(period=period).values("department")
+    due = Target.objects.due_in(period).exclude(department__in=there)
+    places = due.filter(
+        department__in=Department.objects.in_force(period.ends_on).values("pk")
+    ).order_by("department", "cycle")
+    cycles = dict(places.values_list("department", "cycle"))
+    rules = {pk: rules_of(pk) for pk in set(cycles.values())}
+    rows = [
+        DataReturn(department_id=place, period=period, **days_of(period, rules[cycle], special))
+        for place, cycle in sorted(cycles.items())
+    ]
+    DataReturn.objects.bulk_create(rows, batch_size=BATCH)
+    if rows:
+        details = {"returns": len(rows), "due_on": rows[0].due_on.isoformat()}
+        audit.record("indicators.open_returns", period, by=None, details=details)
+    return len(rows)
+
+
+def rules_of(cycle_id: int) -> Collecting:
+    """When values of the cycle are due: by its policy pack, else by the defaults."""
+    policy = Cycle.objects.select_related("policy").get(pk=cycle_id).policy
+    return packs.parse(policy.content).collecting if policy else DEFAULT
+
+
+def days_of(period: Period, rules: Collecting, special: dict[datetime.date, str]) -> dict[str, Any]:
+    """The days of a return, pinned when it opens. Source: docs/collecting.md, R2 to R4."""
+    due = add_working_days(period.ends_on, rules.due.n, special)
+    reminds = {
+        shift_working_days(due, days.n, special).isoformat(): days.n for days in rules.reminders
+    }
+    late = add_working_days(due, rules.escalation.n, special)
+    return {"due_on": due, "reminds_on": reminds, "escalates_on": late}
+
+
+@transaction.atomic
+def complete_returns() -> int:
+    """Close the returns whose values all came, by whatever way. Returns how many."""
+    lock_key("collecting")
+    answers = (
+        Measurement.objects.current()
+        .exclude(missing__in=NO_ANSWER)
+        .filter(department=OuterRef("department"), period=OuterRef("period"))
+        .order_by()
+        .values("department")
+        .annotate(last=Max("recorded_at"))
+    )
+    last = Subquery(answers.values("last"), output_field=DateTimeField())
+    whole = DataReturn.objects.open().with_progress().filter(asked=F("answered"))
+    rows = whole.annotate(last=last).values_list("pk", "last")
+    found = [DataReturn(pk=pk, completed_at=last or timezone.now()) for pk, last in rows]
+    DataReturn.objects.bulk_update(found, ["completed_at"], batch_size=BATCH)
+    details = {"by": "all values came another way"}
+    audit.record_many([("indicators.complete_return", row, details) for row in found], by=None)
+    return len(found)
+
+
+@transaction.atomic
+def mark_late(today: datetime.date) -> int:
+    """Say “late” of what is missing after the grace of the cycle's policy. Returns how many.
+
+    A cycle without a policy pack has no grace to pass: nothing is written.
+    Source: docs/collecting.md, rule R7.
+    """
+    lock_key("collecting")
+    special = CalendarDay.objects.special_days()
+    count = 0
+    rows = DataReturn.objects.open().filter(due_on__lt=today).select_related("department", "period")
+    grace: dict[int, int | None] = {}
+    for row in rows.order_by("pk"):
+        for target in unanswered(row):
+            cycle = target.cycle_id
+            days = grace[cycle] if cycle in grace else grace.setdefault(cycle, grace_of(cycle))
+            if days is not None and add_working_days(row.due_on, days, special) < today:
+                count += say_late(row, target)
+    return count
+
+
+def say_late(row: DataReturn, target: Target) -> int:
+    """1 when it was said; 0 where a value may not be written any more."""
+    try:
+        report(row.department, target.indicator, row.period, missing="late", by=None)
+    except DomainError:
+        return 0
+    return 1
+
+
+def unanswered(row: DataReturn) -> list[Target]:
+    """One target for each card of the return about which nothing at all was said."""
+    said = Measurement.objects.current().filter(department=row.department_id, period=row.period_id)
+    said = said.exclude(missing__in=[code for code in NO_ANSWER if code != "late"])
+    due = Target.objects.due_in(row.period).filter(department=row.department_id)
+    due = due.exclude(indicator__in=said.values("indicator")).select_related("indicator")
+    return list({target.indicator_id: target for target in due}.values())
+
+
+def grace_of(cycle_id: int) -> int | None:
+    policy = Cycle.objects.select_related("policy").get(pk=cycle_id).policy
+    if policy is None:
+        return None
+    return int(packs.parse(policy.content).scoring["late_grace_working_days"].value)
+
+
+@transaction.atomic
+def remind(today: datetime.date) -> int:
+    """Note who is to be reminded of what by now. A day that was slept through is caught up."""
+    lock_key("collecting")
+    wanted = [
+        (row, max(reached, key=reached.__getitem__))
+        for row in open_rows()
+        if (reached := {day: n for day, n in row.reminds_on.items() if day <= today.isoformat()})
+    ]
+    told = Recipients([row.department for row, _day in wanted], today)
+    rows = [
+        Reminder(
+            data_return=row, user_id=user, kind=ReminderKind.REMINDER,
+            working_days=row.reminds_on[day],
+        )
+        for row, day in wanted
+        for user in told.owners(row.department)
+    ]  # fmt: skip
+    return add_reminders(rows)
+
+
+@transaction.atomic
+def escalate(today: datetime.date) -> int:
+    """Tell the head of a return that is late beyond measure. Returns how many heads were told."""
+    lock_key("collecting")
+    late = list(open_rows().filter(escalates_on__lte=today))
+    told = Recipients([row.department for row in late], today)
+    rows = [
+        Reminder(data_return=row, user_id=user, kind=ReminderKind.ESCALATION, working_days=0)
+        for row in late
+        for user in told.heads(row.department)
+    ]
+    return add_reminders(rows, verb="indicators.escalate_return")
+
+
+def open_rows() -> Any:
+    return DataReturn.objects.open().select_related("department").order_by("pk")
+
+
+def add_reminders(rows: list[Reminder], verb: str = "") -> int:
+    """Add those that are not there; with `verb` each is an entry of the ledger."""
+    returns = {row.data_return_id for row in rows}
+    known = Reminder.objects.filter(data_return__in=returns)
+    there = set(known.values_list("data_return", "user", "kind", "working_days"))
+    new = [
+        row
+        for row in rows
+        if (row.data_return_id, row.user_id, row.kind, row.working_days) not in there
+    ]
+    Reminder.objects.bulk_create(new, batch_size=BATCH)
+    if verb:
+        audit.record_many([(verb, row.data_return, {"user": row.user_id}) for row in new], by=None)
+    return len(new)
