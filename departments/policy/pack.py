@@ -232,8 +232,7 @@ PARTS = (
     "amendment_reasons", "veto_needs_legal_basis",
 )  # fmt: skip
 # Sections that earlier versions of a pack do not have.
-OPTIONAL = ("adjustments", "plans", "smart", "verification")
-OPTIONAL = ("collecting",)  # came later: packs of before stay readable
+OPTIONAL = ("adjustments", "collecting", "plans", "smart", "verification")
 
 
 def parse(content: Any) -> Pack:
