@@ -205,16 +205,16 @@ def runs(values: Sequence[object]) -> list[tuple[int, int]]:
     return found
 
 
-def copied(values: Sequence[object]) -> tuple[Tested, int] | None:
-    """The longest run of identical values, how likely chance makes one, and where it starts.
+def copied(values: Sequence[object], *, since: int = 0) -> tuple[Tested, int] | None:
+    """The longest run of equal values that ends at `since` or later, its chance, and its start.
 
     How often two of the *other* values are equal says how coarse the figure is: a count of three
     to five accidents repeats itself, 161 of 170 does not. The chance of a run of k anywhere among
     n values is at most (n − k + 1) × q^(k−1).
-    Shape:  n = the values that are there, hits = length of the run; None for fewer than two.
+    Shape:  n = the values that are there, hits = length of the run; None without a value.
     Source: docs/signals.md, rule R7.
     """
-    stretches = runs(values)
+    stretches = [run for run in runs(values) if sum(run) > since]
     if not stretches:
         return None
     start, length = max(stretches, key=lambda run: (run[1], run[0]))

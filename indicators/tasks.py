@@ -34,3 +34,11 @@ def sweep_runs() -> int:
     from indicators.services import runs  # noqa: PLC0415 -- leaf
 
     return runs.sweep()
+
+
+@shared_task(**RETRY)
+def scan_radar() -> int:
+    """Beat's look for finished runs whose figures nobody looked at."""
+    from indicators.services import radar  # noqa: PLC0415 -- leaf
+
+    return radar.scan_due()

@@ -135,3 +135,4 @@ class Pack:
     amendment_reasons: dict[str, Reason]
     veto_needs_legal_basis: bool
     sources: dict[str, Names]
+    radar: dict[str, Number]

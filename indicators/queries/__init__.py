@@ -1,5 +1,10 @@
 """Reading plans, values and scores: one module per topic, all QuerySets by name here."""
 
+from indicators.queries.context import (
+    ContextNoteQuerySet,
+    ContextValueQuerySet,
+    ContextVariableQuerySet,
+)
 from indicators.queries.figures import MeasurementQuerySet
 from indicators.queries.imports import ImportRowQuerySet, KpiImportQuerySet
 from indicators.queries.planning import (
@@ -9,10 +14,14 @@ from indicators.queries.planning import (
     PeriodQuerySet,
     TargetQuerySet,
 )
+from indicators.queries.radar import SignalQuerySet, SignalStepQuerySet
 from indicators.queries.scope import ScopedQuerySet, SharedQuerySet
 from indicators.queries.scores import ScoreCardQuerySet, ScoreQuerySet, ScoreRunQuerySet
 
 __all__ = [
+    "ContextNoteQuerySet",
+    "ContextValueQuerySet",
+    "ContextVariableQuerySet",
     "CycleQuerySet",
     "ImportRowQuerySet",
     "IndicatorQuerySet",
@@ -25,5 +34,7 @@ __all__ = [
     "ScoreQuerySet",
     "ScoreRunQuerySet",
     "SharedQuerySet",
+    "SignalQuerySet",
+    "SignalStepQuerySet",
     "TargetQuerySet",
 ]
