@@ -10,7 +10,12 @@ from indicators.models.cards import Indicator
 from indicators.models.fields import known, number
 from indicators.models.planning import Cycle
 from indicators.models.scores import ScoreRun
-from indicators.queries.radar import SignalQuerySet, SignalStepQuerySet
+from indicators.queries.radar import (
+    PublicMirrorQuerySet,
+    RadarScanQuerySet,
+    SignalQuerySet,
+    SignalStepQuerySet,
+)
 
 
 class SignalKind(models.TextChoices):
@@ -46,6 +51,8 @@ class RadarScan(models.Model):
     series = models.PositiveIntegerField()
     found = models.PositiveIntegerField()
 
+    objects = RadarScanQuerySet.as_manager()
+
     def __str__(self):
         return f"radar scan of run {self.run_id}"
 
@@ -59,6 +66,8 @@ class PublicMirror(models.Model):
         "departments.User", on_delete=models.PROTECT, null=True, related_name="+"
     )
     set_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
+
+    objects = PublicMirrorQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -14,7 +14,12 @@ from indicators.queries.planning import (
     PeriodQuerySet,
     TargetQuerySet,
 )
-from indicators.queries.radar import SignalQuerySet, SignalStepQuerySet
+from indicators.queries.radar import (
+    PublicMirrorQuerySet,
+    RadarScanQuerySet,
+    SignalQuerySet,
+    SignalStepQuerySet,
+)
 from indicators.queries.scope import ScopedQuerySet, SharedQuerySet
 from indicators.queries.scores import ScoreCardQuerySet, ScoreQuerySet, ScoreRunQuerySet
 
@@ -29,6 +34,8 @@ __all__ = [
     "MeasurementQuerySet",
     "ObjectiveQuerySet",
     "PeriodQuerySet",
+    "PublicMirrorQuerySet",
+    "RadarScanQuerySet",
     "ScopedQuerySet",
     "ScoreCardQuerySet",
     "ScoreQuerySet",

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, cast
 
 from django.db import models
 from django.db.models import Case, Count, Q, Value, When
 
 from departments.models import Department
+from indicators.queries.scope import SharedQuerySet
 
 if TYPE_CHECKING:
     from departments.models import User
+    from indicators.models import RadarScan
 
 REVIEWERS = ("office", "auditor", "supervision")
 ORDER = ("open", "in_review", "confirmed", "explained", "dismissed")
@@ -47,6 +49,16 @@ class SignalQuerySet(models.QuerySet):
     def per_state(self) -> dict[str, int]:
         counted = self.order_by().values("state").annotate(n=Count("pk"))
         return {row["state"]: row["n"] for row in counted}
+
+
+class RadarScanQuerySet(SharedQuerySet):
+    def latest_scan(self) -> RadarScan | None:
+        return cast("RadarScan | None", self.select_related("run__cycle").order_by("-pk").first())
+
+
+class PublicMirrorQuerySet(SharedQuerySet):
+    def for_list(self) -> Self:
+        return self.select_related("official", "public").order_by("official__code")
 
 
 class SignalStepQuerySet(models.QuerySet):
