@@ -16,6 +16,7 @@ from indicators.chance import DIGITS, binomial, poisson
 
 WITHIN, LOOK, FAR = "within", "look", "far"
 INNER, OUTER = Decimal("0.025"), Decimal("0.001")  # beyond each of the two limits
+FEW = 5  # from so many units on at least one at each end is pulled in
 TRIMMED = Decimal("0.1")  # of the units at each end, before over-dispersion is judged
 WINSOR = Decimal(3)
 
@@ -128,8 +129,8 @@ def bounded(edge: Decimal, most: Decimal | None) -> Decimal:
 def over_dispersion(units: Sequence[Unit], centre: Fraction, *, events: bool) -> Decimal:
     """√φ where the units differ more than chance explains, else 1.
 
-    φ is the mean of z² with the outermost tenth at each end pulled in (so that one odd unit does
-    not widen its own limits); it counts when it exceeds 1 + 2·√(2 ÷ units).
+    φ is the mean of z² with the outermost tenth at each end pulled in, at least one (so that one
+    odd unit does not widen its own limits); it counts when it exceeds 1 + 2·√(2 ÷ units).
     Source: docs/comparison.md, rule F4.
     """
     if centre == 0 or (not events and centre == 1) or not units:
@@ -150,7 +151,7 @@ def over_dispersion(units: Sequence[Unit], centre: Fraction, *, events: bool) ->
 def winsorised(values: Sequence[Decimal], share: Decimal = TRIMMED) -> list[Decimal]:
     """The values with those of the outer `share` at each end pulled in to the next one inside."""
     ordered = sorted(values)
-    cut = int(len(ordered) * share)
+    cut = max(int(len(ordered) * share), 1 if len(ordered) >= FEW else 0)
     low, high = ordered[cut], ordered[-1 - cut]
     return [min(max(value, low), high) for value in values]
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from indicators.views import definitions, imports, runs, targets, values
+from indicators.views import context, definitions, imports, runs, targets, values
 
 app_name = "indicators"
 urlpatterns = [
@@ -14,6 +14,10 @@ urlpatterns = [
     path("kpis/import/<int:pk>/discard/", imports.discard, name="import-discard"),
     path("kpis/import/<int:pk>/sheet/", imports.other_sheet, name="import-sheet"),
     path("kpis/import/<int:pk>/errors/", imports.errors, name="import-errors"),
+    path("kpis/notes/", context.notes, name="notes"),
+    path("kpis/notes/add/<int:pk>/", context.note_add, name="note-add"),
+    path("kpis/notes/<int:pk>/", context.note_decide, name="note-decide"),
+    path("kpis/context/", context.circumstances, name="context"),
     path("kpis/runs/", runs.run_list, name="runs"),
     path("kpis/runs/start/", runs.run_start, name="run-start"),
     path("kpis/runs/<int:pk>/", runs.run_detail, name="run"),

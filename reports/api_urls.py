@@ -3,7 +3,7 @@
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
-from reports.api.views import exports, files, plans, runs, scores, values
+from reports.api.views import exports, files, plans, radar, runs, scores, values
 
 router = SimpleRouter()
 router.register("departments", plans.DepartmentViewSet, "department")
@@ -15,6 +15,7 @@ router.register("periods", plans.PeriodViewSet, "period")
 router.register("score-runs", runs.RunViewSet, "score-run")
 router.register("score-cards", scores.CardViewSet, "score-card")
 router.register("scores", scores.ScoreViewSet, "score")
+router.register("signals", radar.SignalViewSet, "signal")
 router.register("exports", exports.ExportViewSet, "export")
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from departments import services as departments
 from departments.models import Department
 from departments.policy.pack import parse
 from indicators import comparison
@@ -41,7 +42,8 @@ def compare(request):
     may_read(request.user, view)
     pairs = comparable(request.user, view)
     card, group = chosen(pairs, request.GET)
-    context = {"scope": view, "form": None, "found": None}
+    office = departments.holds_role_at_root(request.user, "office")
+    context = {"scope": view, "form": None, "found": None, "office": office}
     if card is not None:
         periods = periods_of(request.user, view, card, group)
         period = next((p for p in periods if p.label == request.GET.get("period")), None)
@@ -199,16 +201,18 @@ def table_of(request, found: Comparison, sort: str) -> dict:
     places = {unit.department.pk: index for index, unit in enumerate(found.units)}
     columns = [
         column(request, _("Department"), "name", sort, wide=True),
-        column(request, _("Cases"), "size", sort, num=True),
-        {"label": _("Rate"), "num": True},
-        {"label": _("95 of 100 by chance"), "num": True},
-        {"label": _("99.8 of 100"), "num": True},
+        column(request, _("Cases"), "size", sort, num=True, tag=_("Cases")),
+        {"label": _("Rate"), "num": True, "tag": _("Rate")},
+        {"label": _("95 of 100 by chance"), "num": True, "tag": _("95 of 100 by chance")},
+        {"label": _("99.8 of 100"), "num": True, "tag": _("99.8 of 100")},
         {"label": _("Status")},
     ]
     if found.scores:
-        columns.append({"label": _("On a common scale (50 is average)"), "num": True})
+        scale = _("On a common scale (50 is average)")
+        columns.append({"label": scale, "num": True, "tag": scale})
     if found.regression:
-        columns.append({"label": _("Adjusted for context"), "num": True})
+        adjusted = _("Adjusted for context")
+        columns.append({"label": adjusted, "num": True, "tag": adjusted})
     return {
         "caption": found.indicator.title,
         "columns": columns,
