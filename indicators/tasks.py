@@ -50,3 +50,11 @@ def collect() -> dict[str, int]:
     from indicators.services import collecting, digests  # noqa: PLC0415 -- leaf
 
     return collecting.sweep() | {"mails": digests.send_digests()}
+
+
+@shared_task(**RETRY)
+def scan_radar() -> int:
+    """Beat's look for finished runs whose figures nobody looked at."""
+    from indicators.services import radar  # noqa: PLC0415 -- leaf
+
+    return radar.scan_due()

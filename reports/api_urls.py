@@ -9,6 +9,7 @@ from reports.api.views import (
     exports,
     files,
     plans,
+    radar,
     runs,
     scores,
     values,
@@ -30,6 +31,7 @@ router.register("periods", plans.PeriodViewSet, "period")
 router.register("score-runs", runs.RunViewSet, "score-run")
 router.register("score-cards", scores.CardViewSet, "score-card")
 router.register("scores", scores.ScoreViewSet, "score")
+router.register("signals", radar.SignalViewSet, "signal")
 router.register("exports", exports.ExportViewSet, "export")
 
 

@@ -116,7 +116,12 @@ def aim_of(slot: Slot, targets: Sequence[Target]) -> Decimal | None:
     return None
 
 
-def figure(kpi: Kpi, targets: Sequence[Target], files: Sequence[dict]) -> dict:
+def figure(
+    kpi: Kpi,
+    targets: Sequence[Target],
+    files: Sequence[dict],
+    events: Sequence[drawing.Event] = (),
+) -> dict:
     """The trend against its target, with limits, finding and table twin."""
     limits = kpi.limits
     low, high = findings.drawn_limits(limits, kpi.indicator) if limits else (None, None)
@@ -132,6 +137,7 @@ def figure(kpi: Kpi, targets: Sequence[Target], files: Sequence[dict]) -> dict:
         mean=limits.mean if limits else None,
         low=low,
         high=high,
+        events=events,
     )
     return trend_figure(
         trend,
@@ -195,6 +201,8 @@ def history(rows: Sequence[Measurement], kpi: Kpi) -> list[dict]:
     replaced = {row.supersedes_id for row in rows if row.supersedes_id}
     return [
         {
+            "id": row.pk,
+            "period_id": row.period_id,
             "period": timewords.long(row.period),
             "value": written(row, kpi),
             "is_current": row.pk not in replaced,

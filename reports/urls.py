@@ -2,7 +2,16 @@
 
 from django.urls import path, re_path
 
-from reports.views import audit_log, department, indicator, league, methods, tokens
+from reports.views import (
+    audit_log,
+    compare,
+    department,
+    indicator,
+    league,
+    methods,
+    radar,
+    tokens,
+)
 
 app_name = "reports"
 urlpatterns = [
@@ -16,6 +25,13 @@ urlpatterns = [
     path("scorecard/<path:code>/<str:indicator>/", indicator.indicator, name="indicator"),
     path("scorecard/<path:code>/", department.department, name="department"),
     path("league/", league.league, name="league"),
+    path("compare/", compare.compare, name="compare"),
+    path("radar/", radar.radar, name="radar"),
+    path("radar/scan/", radar.scan, name="radar-scan"),
+    path("radar/pairs/", radar.mirrors, name="mirrors"),
+    path("radar/pairs/<int:pk>/end/", radar.mirror_end, name="mirror-end"),
+    path("radar/<int:pk>/", radar.signal, name="signal"),
+    path("radar/<int:pk>/<str:deed>/", radar.step, name="signal-step"),
     path("methods/", methods.methods, name="methods"),
     path("audit/", audit_log.audit_log, name="audit-log"),
     path("audit/<int:pk>/", audit_log.audit_entry, name="audit-entry"),

@@ -29,6 +29,7 @@ from departments.policy.parts import (
     WeightFrame,
 )
 from departments.policy.plans import read_plans
+from departments.policy.radar import read_radar
 from departments.policy.reading import Node, PolicyError, Problem, gettext_noop
 from departments.policy.smart import read_smart
 from departments.policy.verification import read_verification
@@ -232,7 +233,7 @@ PARTS = (
     "amendment_reasons", "veto_needs_legal_basis",
 )  # fmt: skip
 # Sections that earlier versions of a pack do not have.
-OPTIONAL = ("adjustments", "collecting", "plans", "smart", "verification")
+OPTIONAL = ("adjustments", "collecting", "plans", "radar", "smart", "verification")
 
 
 def parse(content: Any) -> Pack:
@@ -270,6 +271,7 @@ def parse(content: Any) -> Pack:
         plans=read_plans(parts["plans"], reader),
         verification=read_verification(parts["verification"], reader.number, reader.source),
         collecting=read_collecting(parts["collecting"], reader),
+        radar=read_radar(parts["radar"], reader.number),
     )
     if problems:
         raise PolicyError(problems)

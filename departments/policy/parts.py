@@ -161,3 +161,4 @@ class Pack:
     plans: Plans
     verification: VerificationRules
     collecting: Collecting
+    radar: dict[str, Number]

@@ -16,6 +16,7 @@ from departments.policy.compare import differences
 from departments.policy.pack import parse
 from departments.policy.reading import PolicyError
 from departments.policy_words import described
+from departments.radar_words import radar
 from departments.views.frame import carried_out, form_page, page_for, require_office, sent
 
 
@@ -65,7 +66,8 @@ def pack(request, code, version):
     """One version in words; every number with its source."""
     row = seen_pack(request, code, version)
     try:
-        sections = described(parse(row.content))
+        rules = parse(row.content)
+        sections = [*described(rules), radar(rules)]
     except PolicyError:  # of another format: still readable as JSON
         sections = []
     before = PolicyPack.objects.visible_to(request.user).filter(code=code, version=version - 1)

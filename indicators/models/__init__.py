@@ -5,6 +5,7 @@ from indicators.models.assessing import Assessment, Stage, StageReport
 from indicators.models.breakdowns import Breakdown, BreakdownPart, Dimension, DimensionMember
 from indicators.models.card_details import CardDetail, CardEdition
 from indicators.models.cards import Indicator
+from indicators.models.context import ContextDecision, ContextNote, ContextValue, ContextVariable
 from indicators.models.costs import CostLine
 from indicators.models.evidence import Evidence, EvidenceWithdrawal
 from indicators.models.imports import ImportRow, KpiImport
@@ -13,6 +14,7 @@ from indicators.models.missing import MissingRequest
 from indicators.models.period_locks import LockException, PeriodLock
 from indicators.models.planning import Cycle, Objective, Period
 from indicators.models.plans import Amendment, AmendmentLine, PlanStep, TargetPlan
+from indicators.models.radar import PublicMirror, RadarScan, Signal, SignalStep
 from indicators.models.requirements import Requirement, RequirementStep
 from indicators.models.returns import DataReturn, Reminder, ReminderDigest, ReturnDraft
 from indicators.models.revision import Revision
@@ -30,6 +32,10 @@ __all__ = [
     "BreakdownPart",
     "CardDetail",
     "CardEdition",
+    "ContextDecision",
+    "ContextNote",
+    "ContextValue",
+    "ContextVariable",
     "Contribution",
     "CostLine",
     "Cycle",
@@ -49,6 +55,8 @@ __all__ = [
     "PeriodLock",
     "PlanPeriod",
     "PlanStep",
+    "PublicMirror",
+    "RadarScan",
     "Reminder",
     "ReminderDigest",
     "Requirement",
@@ -61,6 +69,8 @@ __all__ = [
     "ScoreCard",
     "ScoreRun",
     "ScoreShard",
+    "Signal",
+    "SignalStep",
     "Stage",
     "StageReport",
     "Target",

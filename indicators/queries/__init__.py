@@ -2,10 +2,11 @@
 
 from indicators.queries.adjustments import AdjustmentQuerySet
 from indicators.queries.assessing import AssessmentQuerySet, StageQuerySet
-from indicators.queries.cards import (
-    CardDetailQuerySet,
-    CardEditionQuerySet,
-    IndicatorQuerySet,
+from indicators.queries.cards import CardDetailQuerySet, CardEditionQuerySet, IndicatorQuerySet
+from indicators.queries.context import (
+    ContextNoteQuerySet,
+    ContextValueQuerySet,
+    ContextVariableQuerySet,
 )
 from indicators.queries.figures import MeasurementQuerySet
 from indicators.queries.imports import ImportRowQuerySet, KpiImportQuerySet
@@ -20,6 +21,12 @@ from indicators.queries.plans import (
     LockExceptionQuerySet,
     PeriodLockQuerySet,
     TargetPlanQuerySet,
+)
+from indicators.queries.radar import (
+    PublicMirrorQuerySet,
+    RadarScanQuerySet,
+    SignalQuerySet,
+    SignalStepQuerySet,
 )
 from indicators.queries.returns import DataReturnQuerySet, ReminderQuerySet, ReturnDraftQuerySet
 from indicators.queries.scope import ScopedQuerySet, SharedQuerySet
@@ -41,6 +48,9 @@ __all__ = [
     "BreakdownQuerySet",
     "CardDetailQuerySet",
     "CardEditionQuerySet",
+    "ContextNoteQuerySet",
+    "ContextValueQuerySet",
+    "ContextVariableQuerySet",
     "ContributionQuerySet",
     "CostLineQuerySet",
     "CycleQuerySet",
@@ -55,6 +65,8 @@ __all__ = [
     "PeriodLockQuerySet",
     "PeriodQuerySet",
     "PlanPeriodQuerySet",
+    "PublicMirrorQuerySet",
+    "RadarScanQuerySet",
     "ReminderQuerySet",
     "RequirementQuerySet",
     "ReturnDraftQuerySet",
@@ -64,6 +76,8 @@ __all__ = [
     "ScoreQuerySet",
     "ScoreRunQuerySet",
     "SharedQuerySet",
+    "SignalQuerySet",
+    "SignalStepQuerySet",
     "StageQuerySet",
     "TargetPlanQuerySet",
     "TargetQuerySet",

@@ -49,6 +49,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 15 * 60,
         "options": {"expires": 15 * 60},
     },
+    "indicators-scan-radar": {
+        "task": "indicators.tasks.scan_radar",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
     "reports-make-open-exports": {
         "task": "reports.tasks.make_open_exports",
         "schedule": 60,

@@ -10,6 +10,7 @@ from indicators.models import Cycle
 from indicators.models.cards import Classification, Direction, IndicatorKind
 from indicators.models.measurement import Missing
 from indicators.models.planning import PeriodKind
+from indicators.models.radar import SignalKind, SignalState
 from indicators.models.scores import RunState
 from indicators.scoring import State
 from reports.api.fields import DayFilter, MomentFilter, TrueOrFalse, WholeNumber
@@ -193,3 +194,9 @@ class ExportFilter(filters.FilterSet):
 def refusal(chosen):
     """What is wrong with the parameters, as the REST framework says it."""
     return ValidationError(chosen.errors)
+
+
+class SignalFilter(BranchFilter):
+    kind = filters.ChoiceFilter(choices=SignalKind.choices, label=_("Signal"))
+    state = filters.ChoiceFilter(choices=SignalState.choices, label=_("State"))
+    cycle = exactly("cycle__name", _("Name of the cycle"))

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from departments.models import Department
 from indicators.models import Indicator, Measurement, ScoreCard, Target
-from reports import explain, findings, readings, trends
+from reports import causes, explain, findings, readings, trends
 from reports.explain import tables
 from reports.kpi import Kpi
 from reports.reach import reach
@@ -62,7 +62,8 @@ def indicator(request, code, indicator):
         .select_related("period", "reported_by__person")
         .order_by("-period__ends_on", "-pk")[:SHOWN_HISTORY]
     )
-    told = trends.history(list(chain), kpi)
+    notes = causes.notes_of(request.user, unit, kpi.indicator)
+    told = causes.beside(trends.history(list(chain), kpi), notes)
     context = {
         "department": unit,
         "scope": view,
@@ -72,7 +73,9 @@ def indicator(request, code, indicator):
         "department_url": links.department_url(view, unit.code),
         "form": PeriodForm(view, periods(found.cards), found.card and found.card.period),
         "facts": trends.facts(kpi),
-        "figure": trends.figure(kpi, found.targets, files) if kpi.slots else None,
+        "figure": trends.figure(kpi, found.targets, files, causes.events(kpi, notes))
+        if kpi.slots
+        else None,
         "sentences": explain.kpi_sentences(kpi, found.card),
         "fall": explain.kpi_waterfall(kpi),
         "definition": definition(kpi),
