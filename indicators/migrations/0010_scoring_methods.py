@@ -22,7 +22,7 @@ DROP FUNCTION indicators_table_in_order(text, numeric[]);
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("indicators", "0009_plans_that_hold"),
+        ("indicators", "0010_live_boards_below_zero"),
     ]
 
     operations = [
