@@ -40,6 +40,8 @@ AMENDMENTS = (
 )  # fmt: skip
 
 STAYS_OPEN = Text("Open until the annual review", "年度考核前保持开放")
+QUARTER_LOCKS = Text("Reported and reviewed", "已报送并完成季度分析")
+QUARTER_DAYS = 31
 REOPENED = ("LH-HU", "2026-Q2")
 REOPENED_WHY = Text("Two sites reported after the merger of their offices.",
                     "两处工地机构合并后补报。")  # fmt: skip

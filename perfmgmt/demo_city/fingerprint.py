@@ -40,7 +40,8 @@ def contents() -> Iterator[tuple[str, Any]]:
     yield "figures", series.figures()
     yield "agreements", (
         agreements.DRAFT, agreements.LIGHTER, agreements.SUBMITTED, agreements.AMENDMENTS,
-        agreements.STAYS_OPEN, agreements.REOPENED, agreements.REOPENED_WHY,
+        agreements.STAYS_OPEN, agreements.QUARTER_LOCKS,
+        agreements.QUARTER_DAYS, agreements.REOPENED, agreements.REOPENED_WHY,
         agreements.REOPENED_DAYS,
     )  # fmt: skip
     yield "cascade", cascade.CONTENT

@@ -22,9 +22,9 @@ from perfmgmt.demo_city.organisation import NODES
 def load(content: dict[str, str], say: Callable[[str], None]) -> None:
     rows = agree(content["agreements"])
     weigh()
-    changes = [amend(one) for one in agreements.AMENDMENTS]
-    lock()
-    numbers = {"plans": len(rows), "changes": len(changes)}
+    for one in agreements.AMENDMENTS:
+        amend(one)
+    numbers = {"plans": len(rows), "changes": len(agreements.AMENDMENTS)}
     say(_("%(plans)d scorecards agreed, %(changes)d amendments") % numbers)
 
 
@@ -106,11 +106,19 @@ def amend(one: agreements.Amended) -> None:
         amendments.approve(row, by=office(), answer=both(one.answer))
 
 
+def keep_open() -> None:
+    """All periods of this year take values: the rest of the demo still reports into them."""
+    cycle, keeper = current(), office()
+    for period in Period.objects.within(cycle.period):
+        set_lock(cycle, period, None, reason=both(agreements.STAYS_OPEN), by=keeper)
+
+
 def lock() -> None:
     """Years that are over lock by the policy, of this one the quarters; one is open again."""
     cycle, keeper = current(), office()
-    for period in Period.objects.within(cycle.period).exclude(kind="quarter"):
-        set_lock(cycle, period, None, reason=both(agreements.STAYS_OPEN), by=keeper)
+    for period in Period.objects.within(cycle.period).filter(kind="quarter"):
+        day = period.ends_on + timedelta(days=agreements.QUARTER_DAYS)
+        set_lock(cycle, period, day, reason=both(agreements.QUARTER_LOCKS), by=keeper)
     code, label = agreements.REOPENED
     until = timezone.localdate() + timedelta(days=agreements.REOPENED_DAYS)
     open_exception(

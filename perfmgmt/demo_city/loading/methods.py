@@ -90,7 +90,7 @@ def load_stages(cycle: Cycle) -> None:
 
 
 def load_levels(cycle: Cycle) -> None:
-    order = card("UM-ORDER", ORDER, unit="", frequency="quarter", decimals=1)
+    order = card("UM-ORDER", ORDER, unit="points", frequency="quarter", decimals=1)
     row = target("LH-UM", order, cycle, method="rubric", value=4, score_table=LEVELS)
     period = next((row for row in milestones.periods_of(row) if row.label == "2026-Q2"), None)
     for username, level, reason in GIVEN if period else ():
