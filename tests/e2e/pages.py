@@ -264,7 +264,8 @@ NO_PAGE = {
     ),
     "a part of a page": ("indicators:run-progress",),
     "leads on to another page": (
-        "indicators:sample-next", "reports:scorecard", "account_set_password", "socialaccount_signup",
+        "indicators:sample-next",
+        "reports:scorecard", "account_set_password", "socialaccount_signup",
         "account_confirm_login_code", "mfa_login_webauthn", "openid_connect_login",
         "openid_connect_callback",
     ),

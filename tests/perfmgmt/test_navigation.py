@@ -31,18 +31,27 @@ def names_for(role_names: set[str]) -> list[str]:
 
 def test_roles_decide_what_is_offered() -> None:
     common = ["home", "departments:tree", "indicators:list"]
-    assert names_for({"evaluator"}) == [*common, "reports:scorecard", "reports:league"]
+    assert names_for({"evaluator"}) == [
+        *common,
+        "reports:scorecard",
+        "reports:league",
+        "indicators:samples",
+    ]
     assert names_for({"employee"}) == [
         *common,
         "indicators:import",
+        "indicators:missing",
         "reports:scorecard",
         "reports:league",
     ]
     assert names_for({"auditor"}) == [
         *common,
+        "indicators:missing",
         "reports:scorecard",
         "reports:league",
         "indicators:runs",
+        "indicators:samples",
+        "indicators:revisions",
         "reports:audit-log",
         "reports:tokens",
         "api-docs",
