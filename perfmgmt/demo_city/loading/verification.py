@@ -83,7 +83,7 @@ def ask() -> None:
         .order_by("department__code", "indicator__code", "-period__ends_on")
         .first()
     )
-    if value is not None:
+    if value is not None and value.reported_by is not None:
         request_missing(
             value.department, value.indicator, MONTH, "external", reason=REQUEST,
             by=value.reported_by,
