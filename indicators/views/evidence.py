@@ -76,7 +76,7 @@ def with_unit(row):
 
 def figure_words(row):
     """The figure alone, with its unit: what a narrow column has room for."""
-    figure = str(value_parts(row)[0])
+    figure = value_parts(row)[0]
     if row.missing or not row.indicator.unit:
         return figure
     unit = units.words(row.indicator.unit)

@@ -123,7 +123,7 @@ def value_parts(row):
     if row.text:
         return row.text, ""
     if row.missing:
-        return Missing(row.missing).label, ""
+        return str(Missing(row.missing).label), ""
     if row.value is not None:
         return f"{row.value.normalize():,f}", ""
     rate = row.numerator * row.indicator.per / row.denominator
