@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
@@ -196,8 +197,11 @@ def twelve(value: Decimal) -> Decimal:
     return numerals.rounded(value, 12)
 
 
-def history(rows: Sequence[Measurement], kpi: Kpi) -> list[dict]:
-    """Every recorded value, newest period first: what stands and what it replaced."""
+def history(rows: Sequence[Any], kpi: Kpi) -> list[dict]:
+    """Every recorded value, newest period first: what stands and what it replaced.
+
+    Shape:  `rows` are measurements read `with_marks`.
+    """
     replaced = {row.supersedes_id for row in rows if row.supersedes_id}
     return [
         {

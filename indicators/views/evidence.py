@@ -18,7 +18,7 @@ from indicators.models import Evidence, Measurement, Verification
 from indicators.services import proofs, verifying
 from indicators.views.definitions import kpi_page
 from indicators.views.frame import REPORTERS, VERIFIERS, WRITE, page, require_place
-from indicators.views.values import value_words
+from indicators.views.values import value_parts, value_words
 
 SANDBOX = "sandbox; default-src 'none'"
 FORMS = {"file": FileForm, "link": LinkForm, "note": NoteForm}
@@ -71,17 +71,16 @@ def value(request, pk):
 
 def with_unit(row):
     """The value in words, with its unit where it is a number."""
-    if row.missing or not row.indicator.unit:
-        return value_words(row)
-    unit = units.words(row.indicator.unit)
-    unit = unit if unit == "%" else f" {unit}"
-    figure, bracket, parts = value_words(row).partition(" (")
-    return f"{figure}{unit}{bracket}{parts}"
+    return " ".join(filter(None, [figure_words(row), value_parts(row)[1]]))
 
 
 def figure_words(row):
     """The figure alone, with its unit: what a narrow column has room for."""
-    return with_unit(row).partition(" (")[0] if row.denominator is not None else with_unit(row)
+    figure = value_parts(row)[0]
+    if row.missing or not row.indicator.unit:
+        return figure
+    unit = units.words(row.indicator.unit)
+    return f"{figure}{unit}" if unit == "%" else f"{figure} {unit}"
 
 
 def proofs_of(user, row):

@@ -118,15 +118,20 @@ def value_row(row):
 
 def value_words(row):
     """A value as it was reported: a number, a rate with its parts, a text, or why there is none."""
+    return " ".join(filter(None, value_parts(row)))
+
+
+def value_parts(row):
+    """The figure, and of a rate what it was made of."""
     if row.text:
-        return row.text
+        return row.text, ""
     if row.missing:
-        return Missing(row.missing).label
+        return str(Missing(row.missing).label), ""
     if row.value is not None:
-        return f"{row.value.normalize():,f}"
+        return f"{row.value.normalize():,f}", ""
     rate = row.numerator * row.indicator.per / row.denominator
     parts = {"part": f"{row.numerator.normalize():,f}", "all": f"{row.denominator.normalize():,f}"}
-    return f"{rate:,.{row.indicator.decimals}f} " + _("(%(part)s of %(all)s)") % parts
+    return f"{rate:,.{row.indicator.decimals}f}", _("(%(part)s of %(all)s)") % parts
 
 
 def facts(user, department, card):

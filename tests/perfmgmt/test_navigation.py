@@ -36,20 +36,25 @@ def test_roles_decide_what_is_offered() -> None:
         "indicators:returns",
         "reports:scorecard",
         "reports:league",
+        "indicators:samples",
     ]
     assert names_for({"employee"}) == [
         *common,
         "indicators:returns",
         "indicators:import",
+        "indicators:missing",
         "reports:scorecard",
         "reports:league",
     ]
     assert names_for({"auditor"}) == [
         *common,
         "indicators:returns",
+        "indicators:missing",
         "reports:scorecard",
         "reports:league",
         "indicators:runs",
+        "indicators:samples",
+        "indicators:revisions",
         "reports:audit-log",
         "reports:tokens",
         "api-docs",

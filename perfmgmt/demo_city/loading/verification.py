@@ -23,8 +23,8 @@ MONTH = "2026-10"
 CHECKED = 7  # of them; the last one of these cannot be verified
 LIST = "route,trips,on_time\n2,4211,3604\n6,3980,3391\n11,4436,3702\n21,3127,2688\n"
 NOTE = (
-    "Signed list of the dispatch centre, folder 2026-09, room 312.\n"
-    "公交调度中心签字确认的月报表，2026-09卷，312室。"
+    "Signed list of the dispatch centre, folder 2026-09, room 312."
+    " · 公交调度中心签字确认的月报表，2026-09卷，312室。"
 )
 REQUEST = (
     "The provincial welfare system was down from 12 to 30 October; letter of the province attached."
@@ -83,7 +83,7 @@ def ask() -> None:
         .order_by("department__code", "indicator__code", "-period__ends_on")
         .first()
     )
-    if value is not None:
+    if value is not None and value.reported_by is not None:
         request_missing(
             value.department, value.indicator, MONTH, "external", reason=REQUEST,
             by=value.reported_by,
