@@ -43,7 +43,7 @@ class PlanPolicy:
 
 def policy_of(cycle: Cycle) -> PlanPolicy:
     """By the pack that the cycle pins; by the defaults where it pins none."""
-    if cycle.policy_id is None:
+    if cycle.policy is None:
         return PlanPolicy(Rules(), DEFAULT.approvers, REASONS, None, roll=False)
     return of_pack(parse(cycle.policy.content))
 

@@ -41,7 +41,7 @@ class Change:
 
     @property
     def key(self) -> Key:
-        return self.indicator.pk, self.period and self.period.pk
+        return self.indicator.pk, None if self.period is None else self.period.pk
 
 
 class RowsRefused(DomainError):  # noqa: N818 -- like WrongState, a state of the rows
