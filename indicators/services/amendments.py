@@ -254,10 +254,12 @@ def compared(amendment: Amendment) -> Compared:
 def moment_of(amendment: Amendment) -> datetime.datetime:
     """When its targets changed: all at one moment."""
     line = amendment.lines.select_related("after", "before").order_by("pk")[0]
-    moment = line.after.created_at if line.after else line.before and line.before.replaced_at
-    if moment is None:
+    if line.after is not None:
+        made: datetime.datetime = line.after.created_at
+        return made
+    if line.before is None or line.before.replaced_at is None:
         raise AssertionError("an applied amendment has changed its targets")
-    return moment
+    return line.before.replaced_at
 
 
 def scored(plan: TargetPlan, old: datetime.datetime, new: datetime.datetime) -> Compared:
