@@ -111,9 +111,9 @@ def described(pack: Pack) -> list[Section]:
     """The pack from scoring to reasons, the list of sources last."""
     return [
         scoring(pack),
-        plans(pack),
         deadlines(pack),
         collecting(pack),
+        plans(pack),
         *grade_scales(pack),
         quotas(pack),
         *rating_scales(pack),

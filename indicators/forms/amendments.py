@@ -25,7 +25,7 @@ class AmendForm(SeenForm):
         help_text=_("What happened, and why this change follows from it. Everybody who may see the "
                     "scorecard reads it."),
     )  # fmt: skip
-    new = CodeField(label=_("New KPI"), required=False, help_text=_("Its code."))
+    new = CodeField(label=_("New KPI"), required=False, help_text=_("The code of its card."))
     new_aim = forms.CharField(label=_("Its target"), required=False, max_length=60)
     new_weight = weight_field(_("Its weight"))
 

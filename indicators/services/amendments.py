@@ -133,10 +133,9 @@ def fields_of(line: AmendmentLine) -> dict[str, Any] | None:
     """The fields of a line with the types of the columns."""
     if line.fields is None:
         return None
+    columns = {column.attname: column for column in Target._meta.concrete_fields}  # noqa: SLF001 -- documented
     return {
-        name: value
-        if value is None or name.endswith("_id")
-        else Target._meta.get_field(name).to_python(value)  # noqa: SLF001 -- documented
+        name: value if value is None or name.endswith("_id") else columns[name].to_python(value)
         for name, value in line.fields.items()
     }
 
@@ -241,12 +240,8 @@ def compared(amendment: Amendment) -> Compared:
     """
     plan = amendment.plan
     if amendment.state == AmendmentState.APPLIED:
-        changed = [
-            line.after.created_at if line.after else line.before.replaced_at
-            for line in amendment.lines.select_related("after", "before")
-            if line.after or (line.before and line.before.replaced_at)
-        ]
-        return scored(plan, min(changed) - MOMENT, min(changed))
+        changed_at = moment_of(amendment)
+        return scored(plan, changed_at - MOMENT, changed_at)
     before = clock()
     with transaction.atomic():
         if amendment.state == AmendmentState.WAITING:
@@ -254,6 +249,17 @@ def compared(amendment: Amendment) -> Compared:
         found = scored(plan, before, clock())
         transaction.set_rollback(True)
     return found
+
+
+def moment_of(amendment: Amendment) -> datetime.datetime:
+    """When its targets changed: all at one moment."""
+    line = amendment.lines.select_related("after", "before").order_by("pk")[0]
+    if line.after is not None:
+        made: datetime.datetime = line.after.created_at
+        return made
+    if line.before is None or line.before.replaced_at is None:
+        raise AssertionError("an applied amendment has changed its targets")
+    return line.before.replaced_at
 
 
 def scored(plan: TargetPlan, old: datetime.datetime, new: datetime.datetime) -> Compared:

@@ -75,9 +75,8 @@ def special_days(policies: Iterable[PlanPolicy]) -> dict[datetime.date, str]:
 
 def around(starts_on: datetime.date, ends_on: datetime.date) -> Iterable[Cycle]:
     """The cycles whose days touch these, with what tells when their periods lock."""
-    return Cycle.objects.select_related("period", "policy").filter(
-        period__starts_on__lte=ends_on, period__ends_on__gte=starts_on
-    )
+    rows = Cycle.objects.select_related("period", "policy").defer("policy__content")
+    return rows.filter(period__starts_on__lte=ends_on, period__ends_on__gte=starts_on)
 
 
 def require_unlocked(department: Department, period: Period) -> LockException | None:

@@ -41,11 +41,18 @@ class PlanPolicy:
         return names.name_zh if chinese else names.name_en
 
 
+# Every value reported asks; a published version never changes, and there are few.
+READ: dict[tuple[int, str], PlanPolicy] = {}
+
+
 def policy_of(cycle: Cycle) -> PlanPolicy:
     """By the pack that the cycle pins; by the defaults where it pins none."""
-    if cycle.policy_id is None:
+    if cycle.policy is None:
         return PlanPolicy(Rules(), DEFAULT.approvers, REASONS, None, roll=False)
-    return of_pack(parse(cycle.policy.content))
+    key = cycle.policy.pk, cycle.policy.sha256
+    if key not in READ:
+        READ[key] = of_pack(parse(cycle.policy.content))
+    return READ[key]
 
 
 def of_pack(pack: Pack) -> PlanPolicy:

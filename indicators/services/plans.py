@@ -71,6 +71,8 @@ def take_step(
     a reason.
     """
     step = STEPS[Deed(deed)]
+    if by is None:
+        raise PermissionDenied  # plans are agreed between people
     require_actor(step, cycle, department, by)
     if deed == Deed.SUBMIT:
         await_measurements()  # who writes targets holds this lock: none changes from here on
@@ -94,10 +96,8 @@ def take_step(
     return plan
 
 
-def require_actor(step: Step, cycle: Cycle, department: Department, by: User | None) -> None:
-    """Plans are agreed between people: the house itself takes no step. Rules A8 and A11."""
-    if by is None:
-        raise PermissionDenied
+def require_actor(step: Step, cycle: Cycle, department: Department, by: User) -> None:
+    """Rules A8 and A11."""
     if step.actor == "planner":
         require_role(by, department, *PLANNERS)
     elif not may_approve(by, department, policy_of(cycle).approvers):
@@ -107,10 +107,10 @@ def require_actor(step: Step, cycle: Cycle, department: Department, by: User | N
         )  # fmt: skip
 
 
-def meet_needs(step: Step, plan: TargetPlan, reason: str, by: User | None) -> None:
+def meet_needs(step: Step, plan: TargetPlan, reason: str, by: User) -> None:
     if "reason" in step.needs and not reason.strip():
         raise DomainError(_("Say what is to be changed before it can be approved."), "reason")
-    if "another" in step.needs and by is not None and plan.submitted_by_id == by.pk:
+    if "another" in step.needs and plan.submitted_by_id == by.pk:
         raise PermissionDenied(_("Whoever submitted a scorecard cannot approve it."))
     if "complete" in step.needs:
         targets = in_force(plan.cycle, plan.department)

@@ -41,7 +41,7 @@ class Change:
 
     @property
     def key(self) -> Key:
-        return self.indicator.pk, self.period and self.period.pk
+        return self.indicator.pk, None if self.period is None else self.period.pk
 
 
 class RowsRefused(DomainError):  # noqa: N818 -- like WrongState, a state of the rows
@@ -81,7 +81,7 @@ def write_targets(
     if errors:
         raise RowsRefused(errors)
     if new:
-        store(new, old, by)
+        store(new, old, by=by)
         live.mark_stale(cycle)
     return new
 
@@ -102,7 +102,7 @@ def version_of(
     return made
 
 
-def store(new: dict[Key, Target | None], old: dict[Key, Target], by: User | None) -> None:
+def store(new: dict[Key, Target | None], old: dict[Key, Target], *, by: User | None) -> None:
     """End the versions before and add the new ones at the same moment, with their entries."""
     now = clock()
     ended = [old[key].pk for key in new if key in old]

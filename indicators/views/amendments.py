@@ -149,7 +149,12 @@ def lead_of(row):
             AmendmentState.REFUSED: _("Refused on %(day)s by %(who)s."),
         }
         facts = {"day": words.day_of(row.decided_at), "who": words.person_of(row.decided_by)}
-        said += " " + texts[row.state] % facts
+        said = words.joined(said, texts[row.state] % facts)
+    if row.published_on:
+        text = _("Published again on %(day)s.") % {"day": row.published_on.isoformat()}
+        return words.joined(said, text)
+    if row.state == AmendmentState.APPLIED:
+        return words.joined(said, _("Not published again yet."))
     return said
 
 

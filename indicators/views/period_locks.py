@@ -17,7 +17,7 @@ from indicators.models import Cycle, LockException, Period
 from indicators.services import period_locks
 from indicators.services.period_locks import Locks, Span
 from indicators.views.frame import WRITE, page
-from indicators.views.plan_words import day_of, person_of
+from indicators.views.plan_words import day_of, joined, person_of
 from indicators.views.plans import crumbs
 
 
@@ -29,7 +29,7 @@ def locks(request, cycle):
     standing = Locks([found])
     context = {
         "cycle": found, "crumbs": crumbs(found), "page_obj": periods,
-        "base": query_base(request), "rule": rule_words(standing),
+        "base": query_base(request), "lead": joined(rule_words(standing), marked_words()),
         "rows": [period_row(period, standing) for period in periods],
         "may_lock": holds_role_at_root(request.user, "office"),
         "may_open": holds_role(request.user, "office"),
@@ -56,6 +56,10 @@ def rule_words(standing):
                       "A period locks %(n)s days after its end.", policy.lock.n)
     )  # fmt: skip
     return text % {"n": policy.lock.n}
+
+
+def marked_words():
+    return _("A locked period takes values only under an exception, and they carry its mark.")
 
 
 def period_row(period, standing):

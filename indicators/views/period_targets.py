@@ -53,6 +53,12 @@ def period_targets(request, cycle, department, indicator):
     if form.is_valid() and carried_out(form, deed, by=request.user):
         messages.success(request, _("The targets are saved."))
         return redirect(request.path)
+    return shown(request, form, (found, place, row), card, (whole, parts))
+
+
+def shown(request, form, at, card, targets):
+    """The grid with its form, as it was sent or afresh."""
+    (found, place, row), (whole, parts) = at, targets
     frozen = bool(row and row.is_frozen)
     editable = holds_role(request.user, *PLANNERS, department=place) and not frozen
     context = {
@@ -62,9 +68,9 @@ def period_targets(request, cycle, department, indicator):
         "rows": [
             {"label": label, "field": form[f"p{at}"],
              "text": aim_of(parts[label]) if label in parts else ""}
-            for at, label in enumerate(labels)
+            for at, label in enumerate(form.labels)
         ],
-        "warning": warning(whole, [parts.get(label) for label in labels]),
+        "warning": warning(whole, [parts.get(label) for label in form.labels]),
         "editable": editable, "cancel_url": plan_url(found, place),
     }  # fmt: skip
     status = getattr(form, "status", 200)

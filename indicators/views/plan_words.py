@@ -2,8 +2,8 @@
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from indicators.models.plans import AmendmentState, Deed, PlanState
 from indicators.weights import BLOCK, examine, total_of
@@ -16,6 +16,12 @@ WORK = {
 
 def plain(number):
     return f"{number.normalize():f}"
+
+
+def joined(*sentences):
+    """Sentences one after the other; Chinese sets no blank between them."""
+    blank = "" if (get_language() or "").startswith("zh") else " "
+    return blank.join(filter(None, sentences))
 
 
 def person_of(user):
@@ -59,7 +65,7 @@ def lead_of(plan, weights):
     if plan is not None and plan.state == PlanState.APPROVED:
         text = _("Approved on %(day)s by %(who)s. It changes by an amendment only.")
         return text % {"day": day_of(plan.decided_at), "who": person_of(plan.decided_by)}
-    return _("A draft.") + " " + total_words(weights)
+    return joined(_("A draft."), total_words(weights))
 
 
 def findings_of(weights, rules, names):

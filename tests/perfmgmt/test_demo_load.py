@@ -23,16 +23,19 @@ from departments.models import (
     User,
 )
 from indicators.models import (
+    Amendment,
     Cycle,
     Indicator,
+    LockException,
     Measurement,
     Objective,
     RollUp,
     ScoreCard,
     ScoreRun,
     Target,
+    TargetPlan,
 )
-from perfmgmt.demo_city import CYCLE, SIGN_INS
+from perfmgmt.demo_city import CYCLE, SIGN_INS, agreements
 from perfmgmt.demo_city.fingerprint import hashes
 from perfmgmt.demo_city.people import ACTING, VACANT
 
@@ -84,14 +87,25 @@ def test_counts(city):
         "Department": 73, "Person": 400, "Post": 401, "Indicator": 130,
     }  # fmt: skip
     assert {name: found[name] for name in ("Target", "Measurement", "RollUp", "Cycle")} == {
-        "Target": 654, "Measurement": 6730, "RollUp": 219, "Cycle": 3,
+        "Target": 656, "Measurement": 6730, "RollUp": 219, "Cycle": 3,
     }  # fmt: skip
 
 
-def test_weights_sum_to_100_in_every_cycle(city):
-    sums = Target.objects.values("cycle__name", "department").annotate(sum=Sum("weight"))
+def test_weights_sum_to_100_in_every_cycle_but_for_the_draft(city):
+    draft = {"cycle__name": "2026", "department__code": agreements.DRAFT}
+    rows = Target.objects.in_force()
+    assert rows.filter(**draft).aggregate(sum=Sum("weight")) == {"sum": 95}
+    sums = rows.exclude(**draft).values("cycle__name", "department").annotate(sum=Sum("weight"))
     assert {row["sum"] for row in sums} == {100}
-    assert len(sums) == 3 * 73
+    assert len(sums) == 3 * 73 - 1
+
+
+def test_scorecards_are_agreed_but_for_a_draft_and_one_that_waits(city):
+    states = TargetPlan.objects.values_list("state").annotate(n=Count("pk")).order_by("state")
+    assert list(states) == [("approved", 217), ("submitted", 1)]
+    amended = Amendment.objects.order_by("pk").values_list("state", flat=True)
+    assert list(amended) == ["applied", "waiting"]
+    assert LockException.objects.open().count() == 1
 
 
 def test_ledger_tells_what_was_loaded(city):

@@ -30,7 +30,15 @@ def names_for(role_names: set[str]) -> list[str]:
 
 
 def test_roles_decide_what_is_offered() -> None:
-    common = ["home", "departments:tree", "indicators:list"]
+    common = [
+        "home",
+        "indicators:cascade",
+        "departments:tree",
+        "indicators:list",
+        "indicators:plans",
+        "indicators:requirements",
+        "indicators:owners",
+    ]
     assert names_for({"evaluator"}) == [
         *common,
         "indicators:returns",
