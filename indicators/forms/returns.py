@@ -4,14 +4,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from audit.forms import OnceForm
+from indicators.asking import RATE, REASONS, VALUE
 from indicators.forms.fields import FigureField
-from indicators.models.measurement import Missing
 from indicators.queries.returns import NO_ANSWER
-
-RATE, VALUE = ("numerator", "denominator"), ("value",)
-REASONS = [("", "—")] + [
-    (code, words) for code, words in Missing.choices if code not in {*NO_ANSWER, "text"}
-]
 
 
 class LineForm(forms.Form):

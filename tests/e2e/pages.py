@@ -75,6 +75,16 @@ def waiting_import() -> dict[str, Any]:
     return {"pk": mine.get().pk}
 
 
+def strange_import() -> dict[str, Any]:
+    """A file whose columns have other names than ours."""
+    office = User.objects.get(username="office")
+    mine = KpiImport.objects.filter(uploaded_by=office, file_name="strange.csv")
+    if not mine:
+        table = "责任单位,考核指标,完成值,月份,备注\nLH-TR-01,TR-GAP,7.5,2026-10,\n"
+        check_import(table.encode(), "strange.csv", cycle_name="2026", by=office)
+    return {"pk": mine.get().pk}
+
+
 def open_return() -> dict[str, Any]:
     """What the bus division owes for October."""
     row = DataReturn.objects.get(department__code="LH-TR-01", period__label="2026-10")
@@ -172,6 +182,7 @@ PAGES = [
     Visit("indicators:import", query="?by=paste"),
     Visit("indicators:import-preview", kwargs=waiting_import),
     Visit("indicators:import-preview", kwargs=waiting_import, query="?show=error"),
+    Visit("indicators:import-columns", kwargs=strange_import),
     Visit("indicators:returns", "manager"),
     Visit("indicators:returns", query="?show=all"),
     Visit("indicators:return", "manager", open_return),
@@ -221,11 +232,13 @@ PAGES = [
 NO_PAGE = {
     "a file or for machines": (
         "api-schema", "departments:pack-file", "indicators:import-errors", "reports:series",
+        "indicators:return-template",
         "reports:audit-proof", "mfa_download_recovery_codes",
     ),
     "only to be sent to": (
         "set_language", "indicators:import-load", "indicators:import-discard",
-        "indicators:import-sheet", "indicators:run-cancel", "indicators:return-draft",
+        "indicators:import-sheet", "indicators:import-undo", "indicators:run-cancel",
+        "indicators:return-draft", "indicators:return-fill",
     ),
     "a part of a page": ("indicators:run-progress",),
     "leads on to another page": (
