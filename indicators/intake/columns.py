@@ -31,6 +31,7 @@ CALLED = {
         "所属期",
     ),
 }  # fmt: skip
+OF_AN_ERROR_FILE = {"line", "problem"}
 ALIKE = 0.82  # of two names, by difflib
 
 
@@ -41,6 +42,17 @@ def is_understood(header: list[str]) -> bool:
     except UnreadableError as error:
         return error.code != "missing_columns" or len(header) < len(NEEDED)
     return True
+
+
+def in_our_words(header: list[str]) -> dict[str, int]:
+    """Column → place where nothing stands but some of our columns, as in a file of errors."""
+    cells = [plain(cell) for cell in header]
+    found = {
+        column: at for at, cell in enumerate(cells) for column in COLUMNS if says_so(cell, column)
+    }
+    others = [cell for at, cell in enumerate(cells) if cell and at not in found.values()]
+    is_ours = set(NEEDED) <= found.keys() and set(others) <= OF_AN_ERROR_FILE
+    return found if is_ours else {}
 
 
 def fingerprint(header: list[str]) -> str:

@@ -60,11 +60,12 @@ def error_file(kpi_import: KpiImport, bad: dict[int, ImportRow]) -> Iterator[str
     layout = layout_for(next(table.lines)[1], kpi_import.columns)
     sink = io.StringIO()
     write = csv.writer(sink).writerow
-    write(["\ufeffline", "problem", *COLUMNS])
+    names = [name for name in COLUMNS if layout.has(name)]
+    write(["\ufeffline", "problem", *names])
     for line, cells in table.lines:
         if row := bad.get(line):
             reasons = " · ".join(say(code, params) for _column, code, params in row.problems)
-            given = [cells[at] if 0 <= at < len(cells) else "" for at in layout.at]
+            given = [cells[at] if at < len(cells) else "" for at in layout.at if at >= 0]
             write([line, *(harmless(cell) for cell in [reasons, *given])])
         yield sink.getvalue()
         sink.seek(0)

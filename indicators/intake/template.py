@@ -110,7 +110,7 @@ def read(file: BinaryIO, lines: Sequence[Line]) -> dict[str, dict[str, str]]:
 
 
 def columns_of(header: list[str]) -> dict[str, int]:
-    places = {}
+    places: dict[str, int] = {}
     for names in NAMES.values():
         wanted = dict(zip(names, (*KNOWN, *FILLED), strict=True))
         for at, cell in enumerate(header):

@@ -53,8 +53,12 @@ def check_import(
         report={"missing": "create" if add_departments else "error"},
     )
     header = header_of(kpi_import, sheet)
-    kpi_import.columns = dict(columns or remembered(header, by))
-    if not kpi_import.columns and not columns_match.is_understood(header):
+    understood = columns_match.is_understood(header)
+    known = columns or remembered(header, by)
+    if not known and not understood:
+        known = columns_match.in_our_words(header)
+    kpi_import.columns = dict(known)
+    if not kpi_import.columns and not understood:
         kpi_import.state, kpi_import.sheet = "matching", (sheet or "")[:100]
         kpi_import.sha256 = hashlib.sha256(content).hexdigest()
         kpi_import.report |= {"header": header}

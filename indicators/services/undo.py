@@ -71,7 +71,9 @@ class Standing:
 
 def standing(kpi_import: KpiImport) -> Standing | None:
     """Of a loaded import; None for one that was never loaded, or wrote nothing."""
-    if kpi_import.state != "loaded" or not kpi_import.effects.exists():
+    if kpi_import.loaded_at is None or kpi_import.state != "loaded":
+        return None
+    if not kpi_import.effects.exists():
         return None
     until = kpi_import.loaded_at + UNDO_WITHIN
     if timezone.now() > until:
