@@ -110,6 +110,6 @@ class FilledForm(OnceForm):
 
     file = forms.FileField(
         label=_("Filled template"),
-        help_text=_("XLSX or CSV. It fills the fields below; nothing is submitted yet."),
+        help_text=_("XLSX or CSV. It fills the fields above; nothing is submitted yet."),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
     )

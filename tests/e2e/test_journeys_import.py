@@ -13,7 +13,7 @@ from indicators.models import Measurement, Target
 
 PERIODS = ("2026-11", "2026-12")
 WRONG = {
-    3: ("actual", "twelve"), 40: ("indicator", "TR-GAB"), 77: ("period", "2026-13"),
+    3: ("actual", "1,23"), 40: ("indicator", "TR-GAB"), 77: ("period", "2026-13"),
     120: ("department", "LH-TR-99"), 160: ("actual", "1,2,3"),
 }  # fmt: skip
 NAMES = ["department", "indicator", "actual", "period"]
@@ -50,7 +50,7 @@ def written(path: Path, rows: list[dict[str, str]], names: list[str]) -> str:
 
 def send(page: Page, site: Any, path: str) -> None:
     page.goto(f"{site.url}/en/kpis/import/")
-    page.get_by_label("File").set_input_files(path)
+    page.locator("#id_file").set_input_files(path)
     page.get_by_label("Cycle").fill("2026")
     page.get_by_role("button", name="Check the rows").click()
 
