@@ -11,7 +11,16 @@ import sys
 import time
 from pathlib import Path
 
-CLAIMS = ("score_cold", "rescore_one", "league_table", "export_csv", "naive_loop", "kill_worker")
+CLAIMS = (
+    "score_cold",
+    "rescore_one",
+    "league_table",
+    "export_csv",
+    "naive_loop",
+    "kill_worker",
+    "import_preview",
+    "hostile_files",
+)
 
 
 def main(names: list[str]) -> int:

@@ -225,10 +225,10 @@ def deadlines(pack: Pack) -> Section:
 
 def collecting(pack: Pack) -> Section:
     rows = [
-        [_("Values are due after the end of their period"), pack.collecting.due],
-        *([_("A reminder, counted from the day they are due"), row]
+        (_("Values are due after the end of their period"), pack.collecting.due),
+        *((_("A reminder, counted from the day they are due"), row)
           for row in pack.collecting.reminders),
-        [_("The head hears of a return that is late"), pack.collecting.escalation],
+        (_("The head hears of a return that is late"), pack.collecting.escalation),
     ]  # fmt: skip
     return Section(
         "collecting",

@@ -8,7 +8,13 @@ from decimal import Decimal
 
 from indicators import spc
 from indicators.models import DataReturn, Indicator, Measurement, Target
+from indicators.models.measurement import Missing
+from indicators.queries.returns import NO_ANSWER
 
+RATE, VALUE = ("numerator", "denominator"), ("value",)
+REASONS = [("", "—")] + [
+    (code, words) for code, words in Missing.choices if code not in {*NO_ANSWER, "text"}
+]
 LOOKED_BACK = spc.BASELINE  # values that say what is usual
 
 

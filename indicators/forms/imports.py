@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from audit.forms import OnceForm
 from departments import services as departments
 from indicators.forms.fields import OfferedField
+from indicators.intake import columns
+from indicators.intake.problems import COLUMNS
 from indicators.intake.reading import UPLOAD
 from indicators.models import Cycle
 
@@ -78,3 +80,47 @@ class SheetForm(OnceForm):
     def __init__(self, *args, sheets=(), **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["sheet"].choices = [(name, name) for name in sheets]
+
+
+class ColumnsForm(OnceForm):
+    """Which column of the file is which; what is offered first is a guess."""
+
+    def __init__(self, *args, header, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.header = header
+        guessed = columns.guess(header)
+        places = [(str(at), text) for at, text in enumerate(header) if text]
+        for name in COLUMNS:
+            needed = name in columns.NEEDED
+            self.fields[name] = forms.ChoiceField(
+                label=WORDS[name],
+                required=needed,
+                choices=[("", "—"), *places],
+                initial=str(guessed[name]) if name in guessed else "",
+                help_text="" if needed else WITHOUT[name],
+                error_messages={"required": _("Choose the column that holds this.")},
+            )
+
+    def clean(self):
+        data = super().clean()
+        given = [data[name] for name in COLUMNS if data.get(name)]
+        for name in COLUMNS:
+            if given.count(data.get(name)) > 1:
+                self.add_error(name, _("This column is chosen twice."))
+        return data
+
+    def columns(self):
+        data = self.cleaned_data
+        return {name: int(data[name]) for name in COLUMNS if data.get(name)}
+
+
+WORDS = {
+    "department": _("Department"), "indicator": _("Indicator"), "unit": _("Unit"),
+    "direction": _("Direction"), "target": _("Target"), "actual": _("Value"),
+    "period": _("Period"),
+}  # fmt: skip
+WITHOUT = {
+    "unit": _("Without it, the unit of the indicator counts."),
+    "direction": _("Without it, the direction of the indicator counts."),
+    "target": _("Without it, targets stay as they are."),
+}

@@ -4,14 +4,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from audit.forms import OnceForm
+from indicators.asking import RATE, REASONS, VALUE
 from indicators.forms.fields import FigureField
-from indicators.models.measurement import Missing
 from indicators.queries.returns import NO_ANSWER
-
-RATE, VALUE = ("numerator", "denominator"), ("value",)
-REASONS = [("", "—")] + [
-    (code, words) for code, words in Missing.choices if code not in {*NO_ANSWER, "text"}
-]
 
 
 class LineForm(forms.Form):
@@ -115,6 +110,6 @@ class FilledForm(OnceForm):
 
     file = forms.FileField(
         label=_("Filled template"),
-        help_text=_("XLSX or CSV. It fills the fields below; nothing is submitted yet."),
+        help_text=_("XLSX or CSV. It fills the fields above; nothing is submitted yet."),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
     )

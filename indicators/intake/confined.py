@@ -23,7 +23,7 @@ def open_confined(file: BinaryIO, limits: Limits, sheet: str | None = None) -> T
         records = sandbox.run(__name__, file, request)
     except sandbox.OverrunError as error:
         raise UnreadableError(SAYING[error.kind], reason="") from None
-    head = next(records, {})
+    head: dict[str, Any] = next(records, {})
     raise_refused(head)
     return Table(
         head["encoding"], head["sha256"], head["sheet"], tuple(head["sheets"]), lines_of(records)

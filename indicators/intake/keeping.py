@@ -11,7 +11,7 @@ from indicators.intake.comparing import JOINED, STATE
 from indicators.intake.confined import open_confined
 from indicators.intake.problems import COLUMNS, say
 from indicators.intake.reading import UPLOAD
-from indicators.intake.rows import layout_of
+from indicators.intake.rows import layout_for
 from indicators.intake.staging import run
 from indicators.models import ImportRow, KpiImport
 
@@ -33,6 +33,17 @@ SELECT %s, row.line, {STATE}, coalesce(NOT in_cycle, false), left(row.department
                FROM intake_problem GROUP BY line) found USING (line)
 """  # noqa: S608 -- constants of ours
 
+EFFECTS = """
+INSERT INTO indicators_importeffect (kpi_import_id, measurement_id, opened_target_id,
+                                     closed_target_id)
+SELECT %s, measurement_id, opened_id, closed_id FROM intake_written
+"""
+
+
+def keep_effects(number: int) -> None:
+    """Store what the load that has just written wrote, in the same transaction."""
+    run(EFFECTS, [number])
+
 
 def keep_rows(number: int) -> None:
     """Store what the temporary tables say under the import of that number, in place of before."""
@@ -46,14 +57,15 @@ def error_file(kpi_import: KpiImport, bad: dict[int, ImportRow]) -> Iterator[str
     Shape: a CSV file with a mark for Excel; no cell of it is taken for a formula.
     """
     table = open_confined(io.BytesIO(kpi_import.content), UPLOAD, kpi_import.sheet or None)
-    layout = layout_of(next(table.lines)[1])
+    layout = layout_for(next(table.lines)[1], kpi_import.columns)
     sink = io.StringIO()
     write = csv.writer(sink).writerow
-    write(["\ufeffline", "problem", *COLUMNS])
+    names = [name for name in COLUMNS if layout.has(name)]
+    write(["\ufeffline", "problem", *names])
     for line, cells in table.lines:
         if row := bad.get(line):
             reasons = " · ".join(say(code, params) for _column, code, params in row.problems)
-            given = [cells[at] if at < len(cells) else "" for at in layout.at]
+            given = [cells[at] if at < len(cells) else "" for at in layout.at if at >= 0]
             write([line, *(harmless(cell) for cell in [reasons, *given])])
         yield sink.getvalue()
         sink.seek(0)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import difflib
+import json
+import re
+from collections import Counter
 from dataclasses import dataclass
+from typing import cast
 
 from django.conf import settings
 from django.db import connection
@@ -13,7 +18,7 @@ from indicators.intake.codes import code_of
 from indicators.intake.places import Rights
 from indicators.intake.problems import UnreadableError
 from indicators.intake.staging import MARK_BAD, PROBLEM_COLUMNS, fetch, run
-from indicators.models import Cycle
+from indicators.models import Cycle, Indicator
 from indicators.periods import ParsedPeriod, PeriodError, parse_period
 
 LONGEST_CYCLE = 80  # characters of its name
@@ -38,10 +43,22 @@ SELECT given.label, coalesce(known.kind, given.kind) AS kind, known.id,
 ANALYZE intake_indicator;
 ANALYZE intake_period;
 """
+# A code that is off by a character would otherwise become an indicator of its own.
+CODE = re.compile(r"[A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+)+")
+LOOKALIKES = str.maketrans("OoIlSsBZz", "001155822")
+ALIKE = 0.8
+MOST_COMPARED = 200
+MEANT = f"""
+INSERT INTO intake_problem ({PROBLEM_COLUMNS})
+SELECT line, 'indicator', 'indicator_meant', %s::jsonb, true FROM intake_row WHERE indicator = %s
+"""  # noqa: S608 -- constants of ours
 REFUSE_INDICATORS = f"""
 INSERT INTO intake_problem ({PROBLEM_COLUMNS})
 SELECT line, 'indicator', 'indicator_refused', '{{}}', true
-  FROM intake_row JOIN intake_indicator USING (indicator, unit, direction) WHERE id IS NULL
+  FROM intake_row JOIN intake_indicator USING (indicator, unit, direction)
+ WHERE id IS NULL AND NOT EXISTS (
+       SELECT FROM intake_problem told
+        WHERE told.line = intake_row.line AND told.code = 'indicator_meant')
 """  # noqa: S608 -- a constant of ours
 LATEST = """
 SELECT label FROM intake_row WHERE label IS NOT NULL
@@ -84,10 +101,51 @@ class CycleChoice:
 def match_indicators(rights: Rights) -> int:
     """Fill `intake_indicator` and `intake_period`; returns how many indicators are new."""
     run(TABLES)
+    name_meant_codes()
     if not rights.may_add:
         run(REFUSE_INDICATORS)
         run(MARK_BAD)
     return int(fetch("SELECT count(*) FROM intake_indicator WHERE id IS NULL AND wanted")[0][0])
+
+
+def name_meant_codes() -> None:
+    """Say of what looks like a code, and is none, which code it resembles."""
+    unknown = [
+        text
+        for (text,) in fetch("SELECT DISTINCT indicator FROM intake_indicator WHERE id IS NULL")
+        if CODE.fullmatch(text)
+    ]
+    if not unknown:
+        return
+    known = {code.translate(LOOKALIKES).upper(): code for code in codes()}
+    for text in unknown[:MOST_COMPARED]:
+        written = text.translate(LOOKALIKES).upper()
+        close = difflib.get_close_matches(written, known, n=1, cutoff=ALIKE)
+        if close:
+            run(MEANT, [json.dumps({"text": text, "meant": known[close[0]]}), text])
+    run(MARK_BAD)
+
+
+def codes() -> list[str]:
+    return list(Indicator.objects.order_by("code").values_list("code", flat=True).distinct())
+
+
+def known_cards(*, by_name: bool) -> dict[str, tuple[str, str, str]]:
+    """Name, unit and direction of the newest version of each card, by its code.
+
+    A code that is the name of a card as well is left out. `by_name`: also by each name, in any
+    language, that only one card has; for files that say neither unit nor direction.
+    """
+    rows = Indicator.objects.order_by("code", "version").values_list(
+        "code", "name", "unit", "direction", "name_en", "name_zh"
+    )
+    newest = {code: rest for code, *rest in rows}
+    names = Counter(name for card in newest.values() for name in {card[0], *card[3:]} if name)
+    found = {code: tuple(card[:3]) for code, card in newest.items() if code not in names}
+    if by_name:
+        for card in newest.values():
+            found |= {n: tuple(card[:3]) for n in {card[0], *card[3:]} if n and names[n] == 1}
+    return cast("dict[str, tuple[str, str, str]]", found)
 
 
 def choose_cycle(name: str, rights: Rights) -> CycleChoice:

@@ -53,6 +53,10 @@ FILE = {
         "The file unpacks to far more than a table needs. Delete the empty rows and columns beyond "
         "the table, or save it as CSV"
     ),
+    "no_codes": _(
+        "No line of the file has a code of this return (such as {found}). Choose the template of "
+        "this return, or download it again"
+    ),
     "no_rows": _("The table has no rows below its first line"),
     "cycle_refused": _(
         "There is no cycle “{cycle}”. Choose one that is there, or ask the performance office to "
@@ -103,6 +107,9 @@ ROW = {
     "period_locked": _(
         "“{text}” is locked since {day}. Ask the performance office to open it for the department, "
         "then load again"
+    ),
+    "indicator_meant": _(
+        "There is no indicator “{text}”. Did you mean {meant}? Write that code, or the exact name"
     ),
     "indicator_refused": _(
         "There is no indicator with this name, unit and direction yet. Only the performance office "

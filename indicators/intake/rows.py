@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from indicators import characters
 from indicators.figures import Aim, Figure, FigureError, parse_aim, parse_figure, tidy
@@ -26,6 +27,7 @@ IN_CHINESE = {
 }  # fmt: skip
 SIXTY_UNITS = {"min.sec", "hours.min", "minutes:seconds", "hours:minutes"}
 SIXTY = 60
+ABSENT = -1  # the place of a column that the file does not have
 NO_FIGURE, NO_AIM = Figure(), Aim()
 
 
@@ -36,6 +38,9 @@ class Layout:
     at: tuple[int, ...]
     extra: tuple[str, ...]
     width: int
+
+    def has(self, column: str) -> bool:
+        return self.at[COLUMNS.index(column)] != ABSENT
 
 
 def layout_of(header: list[str]) -> Layout:
@@ -58,6 +63,17 @@ def layout_of(header: list[str]) -> Layout:
     )
     width = max(index for index, name in enumerate(names) if name) + 1
     return Layout(tuple(names.index(name) for name in COLUMNS), extra, width)
+
+
+def layout_by(header: list[str], columns: Mapping[str, int]) -> Layout:
+    """The layout that a person gave: column → place in the header. What is not named is blank."""
+    at = tuple(columns.get(name, ABSENT) for name in COLUMNS)
+    extra = tuple(short(cell) for place, cell in enumerate(header) if cell and place not in at)
+    return Layout(at, extra, max(len(header), *at) if header else 1)
+
+
+def layout_for(header: list[str], columns: Mapping[str, int]) -> Layout:
+    return layout_by(header, columns) if columns else layout_of(header)
 
 
 def no_header(header: list[str], missing: list[str]) -> UnreadableError:
@@ -103,10 +119,19 @@ def short(text: str) -> str:
     return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
 
 
+Cards = Mapping[str, tuple[str, str, str]]  # name, unit, direction by code
+
+
 def drafts(
-    lines: Iterator[tuple[int, list[str]]], layout: Layout, fiscal_year_start: int
+    lines: Iterator[tuple[int, list[str]]],
+    layout: Layout,
+    fiscal_year_start: int,
+    cards: Cards = MappingProxyType({}),
 ) -> Iterator[Draft]:
-    """Every line read; a bad one comes as well, with what is wrong with it."""
+    """Every line read; a bad one comes as well, with what is wrong with it.
+
+    A line that names a card by its code may leave unit and direction blank.
+    """
 
     @functools.lru_cache(maxsize=4096)
     def period_of(text: str) -> ParsedPeriod:
@@ -115,13 +140,23 @@ def drafts(
     for line, cells in lines:
         draft = Draft(line)
         if check_width(draft, cells, layout):
-            read_names(draft, [cells[at] for at in layout.at])
+            seven = by_code([cells[at] if at >= 0 else "" for at in layout.at], cards)
+            read_names(draft, seven)
             read_numbers(draft)
             try:
-                draft.period = period_of(cells[layout.at[-1]])
+                draft.period = period_of(seven[-1])
             except PeriodError as error:
                 draft.name("period", error.code, **error.params)
         yield draft
+
+
+def by_code(cells: list[str], cards: Cards) -> list[str]:
+    """The cells with the names of the card in place of its code, and what follows from it."""
+    card = cards.get(cells[1].strip())
+    if card is None:
+        return cells
+    department, _code, unit, direction, *rest = cells
+    return [department, card[0], unit.strip() or card[1], direction.strip() or card[2], *rest]
 
 
 def check_width(draft: Draft, cells: list[str], layout: Layout) -> bool:

@@ -24,7 +24,15 @@ UPDATE intake_plan plan
   FROM intake_department place, intake_indicator card, intake_period period
  WHERE place.key = plan.dkey AND card.key = plan.ikey AND period.label = plan.label
 """
+# What was written is noted, so that an upload can be undone as a whole.
+WRITTEN = """
+DROP TABLE IF EXISTS pg_temp.intake_written;
+CREATE TEMP TABLE intake_written (
+    measurement_id bigint, opened_id int, closed_id int
+) ON COMMIT DROP
+"""
 MEASUREMENTS = """
+WITH added AS (
 INSERT INTO indicators_measurement (department_id, indicator_id, period_id, value, missing, text,
                                     source, note, reported_by_id, supersedes_id, exception_id)
 SELECT department_id, indicator_id, period_id, figure, missing, words,
@@ -32,14 +40,20 @@ SELECT department_id, indicator_id, period_id, figure, missing, words,
   FROM intake_plan JOIN intake_row USING (line) LEFT JOIN intake_open USING (line)
  WHERE value_state <> 'unchanged' AND NOT bad
  ORDER BY line
+RETURNING id)
+INSERT INTO intake_written (measurement_id) SELECT id FROM added
 """
 CLOSE = """
+WITH ended AS (
 UPDATE indicators_target SET replaced_at = %(now)s
  WHERE id IN (SELECT CASE action WHEN 'whole' THEN whole_id ELSE part_id END
                 FROM intake_aim JOIN intake_row USING (line) WHERE action <> '' AND NOT bad)
+RETURNING id)
+INSERT INTO intake_written (closed_id) SELECT id FROM ended
 """
 # The next version keeps all that a file says nothing of.
 TARGETS = """
+WITH opened AS (
 INSERT INTO indicators_target (cycle_id, department_id, indicator_id, period_id, objective_id,
         owner_id, method, value, low, high, baseline, tolerance_low, tolerance_high, score_table,
         penalty, minimum_n, weight, cap, floor, is_safety, sums_children, threshold, stretch,
@@ -59,6 +73,8 @@ SELECT %(cycle)s, plan.department_id, plan.indicator_id,
   LEFT JOIN indicators_target old ON old.id = aim.force_id
  WHERE action <> '' AND NOT row.bad
  ORDER BY line
+RETURNING id)
+INSERT INTO intake_written (opened_id) SELECT id FROM opened
 """
 
 # History belongs to earlier cycles, whose boards do not hold it yet.
@@ -119,6 +135,7 @@ def write_values(cycle: Cycle, *, source: str, by: User | None) -> tuple[int, in
         "cycle": cycle.pk,
         "now": fetch("SELECT clock_timestamp()")[0][0],
     }
+    run(WRITTEN)
     measurements = run(MEASUREMENTS, values)
     run(CLOSE, values)
     return measurements, run(TARGETS, values)

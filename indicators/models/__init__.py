@@ -8,7 +8,7 @@ from indicators.models.cards import Indicator
 from indicators.models.context import ContextDecision, ContextNote, ContextValue, ContextVariable
 from indicators.models.costs import CostLine
 from indicators.models.evidence import Evidence, EvidenceWithdrawal
-from indicators.models.imports import ImportRow, KpiImport
+from indicators.models.imports import ColumnMatch, ImportEffect, ImportRow, KpiImport
 from indicators.models.measurement import Measurement
 from indicators.models.missing import MissingRequest
 from indicators.models.period_locks import LockException, PeriodLock
@@ -32,6 +32,7 @@ __all__ = [
     "BreakdownPart",
     "CardDetail",
     "CardEdition",
+    "ColumnMatch",
     "ContextDecision",
     "ContextNote",
     "ContextValue",
@@ -44,6 +45,7 @@ __all__ = [
     "DimensionMember",
     "Evidence",
     "EvidenceWithdrawal",
+    "ImportEffect",
     "ImportRow",
     "Indicator",
     "KpiImport",

@@ -1,6 +1,7 @@
 """Files of figures on their way in."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -9,9 +10,11 @@ from indicators.queries import ImportRowQuerySet, KpiImportQuerySet
 
 
 class ImportState(models.TextChoices):
+    MATCHING = "matching", _("Columns to be matched")
     PREVIEWED = "previewed", _("Checked, not loaded")
     LOADED = "loaded", _("Loaded")
     REFUSED = "refused", _("Refused")
+    UNDONE = "undone", _("Undone")
 
 
 class KpiImport(models.Model):
@@ -30,14 +33,74 @@ class KpiImport(models.Model):
     uploaded_by = models.ForeignKey("departments.User", on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(auto_now_add=True)
     loaded_at = models.DateTimeField(null=True)
+    # Where the columns stand, when a person said so: {"department": 0, …}; blank: by their names.
+    columns = models.JSONField(default=dict)
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(
+        "departments.User", on_delete=models.PROTECT, null=True, related_name="+"
+    )
 
     objects = KpiImportQuerySet.as_manager()
 
     class Meta:
-        constraints = [known("kpi_import_state_known", "state", ImportState)]
+        constraints = [
+            known("kpi_import_state_known", "state", ImportState),
+            models.CheckConstraint(
+                name="kpi_import_undone_by_somebody",
+                condition=Q(state="undone", undone_at__isnull=False, undone_by__isnull=False)
+                | (~Q(state="undone") & Q(undone_at=None, undone_by=None)),
+            ),
+        ]
 
     def __str__(self):
         return self.file_name
+
+
+class ImportEffect(models.Model):
+    """One thing that loading an import wrote: what undoing it has to take back."""
+
+    id = models.BigAutoField(primary_key=True)
+    kpi_import = models.ForeignKey(KpiImport, on_delete=models.PROTECT, related_name="effects")
+    measurement = models.ForeignKey(
+        "indicators.Measurement", on_delete=models.PROTECT, null=True, related_name="+",
+        db_index=False,
+    )  # fmt: skip
+    opened_target = models.ForeignKey(
+        "indicators.Target", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    closed_target = models.ForeignKey(
+        "indicators.Target", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="import_effect_is_one_thing",
+                condition=Q(measurement__isnull=False, opened_target=None, closed_target=None)
+                | Q(measurement=None, opened_target__isnull=False, closed_target=None)
+                | Q(measurement=None, opened_target=None, closed_target__isnull=False),
+            ),
+        ]
+
+    def __str__(self):
+        return f"effect {self.pk} of import {self.kpi_import_id}"
+
+
+class ColumnMatch(models.Model):
+    """How a person matched the columns of files with one header: offered again the next time."""
+
+    user = models.ForeignKey("departments.User", on_delete=models.PROTECT, related_name="+")
+    fingerprint = models.CharField(max_length=64)  # SHA-256 of the header, case and blanks aside
+    columns = models.JSONField()
+    used_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "fingerprint"], name="column_match_once"),
+        ]
+
+    def __str__(self):
+        return self.fingerprint
 
 
 class RowState(models.TextChoices):

@@ -50,6 +50,10 @@ class DataReturnQuerySet(ScopedQuerySet):
             asked=counted(due), answered=counted(due.filter(Exists(answers_to_target())))
         )
 
+    def whole(self) -> Self:
+        """Those of which every KPI has an answer."""
+        return self.with_progress().filter(Q(asked=F("answered")))  # type: ignore[misc]  # annotated
+
     def with_draft_of(self, user: User) -> Self:
         """Adds `is_begun` (anybody's draft) and `is_mine` (a draft of `user`)."""
         from indicators.models import ReturnDraft  # noqa: PLC0415 -- leaf

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import DateTimeField, F, Max, OuterRef, Subquery
+from django.db.models import DateTimeField, Max, OuterRef, Subquery
 from django.utils import timezone
 
 from audit import services as audit
@@ -65,10 +65,10 @@ def ended(today: datetime.date) -> list[Period]:
         if (span := parse_period(label, start)).ends_on < today
     }
     for row in Cycle.objects.filter(period__ends_on__gte=first, period__ends_on__lt=today):
-        span = row.period
-        if span.kind == "year":
-            key = (span.kind, span.starts_on, span.ends_on)
-            spans[key] = ParsedPeriod(span.label, *key)
+        year = row.period
+        if year.kind == "year":
+            key = (year.kind, year.starts_on, year.ends_on)
+            spans[key] = ParsedPeriod(year.label, *key)
     return [known_period(span) for span in spans.values() if is_asked(span)]
 
 
@@ -145,8 +145,7 @@ def complete_returns() -> int:
         .annotate(last=Max("recorded_at"))
     )
     last = Subquery(answers.values("last"), output_field=DateTimeField())
-    whole = DataReturn.objects.open().with_progress().filter(asked=F("answered"))
-    rows = whole.annotate(last=last).values_list("pk", "last")
+    rows = DataReturn.objects.open().whole().annotate(last=last).values_list("pk", "last")
     found = [DataReturn(pk=pk, completed_at=last or timezone.now()) for pk, last in rows]
     DataReturn.objects.bulk_update(found, ["completed_at"], batch_size=BATCH)
     details = {"by": "all values came another way"}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import io
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -13,11 +15,14 @@ from django.utils.translation import gettext as _
 from audit import services as audit
 from audit.errors import DomainError, WrongState
 from departments.models import User
-from indicators.intake.keeping import keep_rows
+from indicators.intake import columns as columns_match
+from indicators.intake.confined import open_confined
+from indicators.intake.keeping import keep_effects, keep_rows
 from indicators.intake.places import Rights
 from indicators.intake.problems import UnreadableError, say
 from indicators.intake.reading import UPLOAD
-from indicators.models import KpiImport
+from indicators.intake.rows import short
+from indicators.models import ColumnMatch, KpiImport
 from indicators.services.load import Outcome, load_kpis
 
 LISTED = 50  # new departments named in the report
@@ -31,10 +36,13 @@ def check_import(
     cycle_name: str,
     add_departments: bool = False,
     sheet: str | None = None,
+    columns: Mapping[str, int] | None = None,
     by: User,
 ) -> KpiImport:
     """Keep the file and what the same check as the command says of every line. Loads nothing.
 
+    A first line that names other columns waits for somebody to match them (state `matching`),
+    unless `by` matched the same line before.
     Errors: DomainError when the file as a whole cannot be read.
     """
     kpi_import = KpiImport(
@@ -44,14 +52,68 @@ def check_import(
         uploaded_by=by,
         report={"missing": "create" if add_departments else "error"},
     )
+    header = header_of(kpi_import, sheet)
+    understood = columns_match.is_understood(header)
+    known = columns or remembered(header, by)
+    if not known and not understood:
+        known = columns_match.in_our_words(header)
+    kpi_import.columns = dict(known)
+    if not kpi_import.columns and not understood:
+        kpi_import.state, kpi_import.sheet = "matching", (sheet or "")[:100]
+        kpi_import.sha256 = hashlib.sha256(content).hexdigest()
+        kpi_import.report |= {"header": header}
+        kpi_import.save(force_insert=True)
+        return kpi_import
     kpi_import.save(force_insert=True)
+    return examine(kpi_import, sheet, by=by)
+
+
+def examine(kpi_import: KpiImport, sheet: str | None, *, by: User) -> KpiImport:
+    """Say of every line what it would do."""
     outcome = run(kpi_import, dry_run=True, sheet=sheet, by=by)
     kpi_import.sha256, kpi_import.sheet = outcome.sha256, outcome.sheet[:100]
     kpi_import.report |= summary(outcome)
-    kpi_import.save(update_fields=["sha256", "sheet", "report"])
-    details = {"file": file_name, "sha256": outcome.sha256, "counts": outcome.counts}
+    kpi_import.state = "previewed"
+    kpi_import.save(update_fields=["sha256", "sheet", "report", "state", "columns"])
+    details = {"file": kpi_import.file_name, "sha256": outcome.sha256, "counts": outcome.counts}
     audit.record("indicators.check_import", kpi_import, by=by, details=details)
     return kpi_import
+
+
+@transaction.atomic
+def match_columns(kpi_import: KpiImport, columns: Mapping[str, int], *, by: User) -> KpiImport:
+    """Check a file whose columns somebody has matched, and remember it for his next such file.
+
+    Errors: WrongState when they were matched already; DomainError when the file cannot be read.
+    """
+    kpi_import = KpiImport.objects.select_for_update().get(pk=kpi_import.pk)
+    if kpi_import.state != "matching":
+        raise WrongState(_("The columns of this file are matched already."))
+    kpi_import.columns = dict(columns)
+    ColumnMatch.objects.update_or_create(
+        user=by,
+        fingerprint=columns_match.fingerprint(kpi_import.report["header"]),
+        defaults={"columns": kpi_import.columns},
+    )
+    return examine(kpi_import, kpi_import.sheet or None, by=by)
+
+
+def header_of(kpi_import: KpiImport, sheet: str | None) -> list[str]:
+    """Errors: DomainError for a file that cannot be read."""
+    try:
+        table = open_confined(io.BytesIO(kpi_import.content), UPLOAD, sheet)
+        _line, header = next(table.lines, (1, []))
+    except UnreadableError as error:
+        raise DomainError(say(error.code, error.params), "file") from None
+    return [short(cell.replace("\0", "")) for cell in header]
+
+
+def remembered(header: list[str], by: User) -> dict[str, int]:
+    """How `by` matched a file with the same first line the last time."""
+    match = ColumnMatch.objects.filter(
+        user=by, fingerprint=columns_match.fingerprint(header)
+    ).first()
+    return dict(match.columns) if match else {}
 
 
 @transaction.atomic
@@ -64,6 +126,7 @@ def load_import(kpi_import: KpiImport, *, by: User) -> Outcome:
     outcome = run(kpi_import, sheet=kpi_import.sheet or None, by=by, partial=True)
     if not outcome.is_loaded:
         raise WrongState(_("No row can be loaded any more. Check the file again."))
+    keep_effects(kpi_import.pk)
     report = kpi_import.report | summary(outcome)
     KpiImport.objects.filter(pk=kpi_import.pk).update(report=report, loaded_at=Now())
     return outcome
@@ -91,6 +154,7 @@ def run(kpi_import: KpiImport, *, by: User, sheet: str | None, **options: Any) -
             by=by,
             missing_departments=kpi_import.report["missing"],
             sheet=sheet,
+            columns=kpi_import.columns,
             limits=UPLOAD,
             rights=Rights.of(by),
             keep=lambda: keep_rows(kpi_import.pk),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import BinaryIO
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from indicators.intake.confined import open_confined
 from indicators.intake.places import NewDepartment, Rights
 from indicators.intake.problems import Problem, UnreadableError
 from indicators.intake.reading import Limits, Table, open_table
+from indicators.intake.rows import Layout
 from indicators.models import Cycle
 from indicators.services import live
 from indicators.services.locks import hold_measurements
@@ -64,6 +66,7 @@ def load_kpis(
     sheet: str | None = None,
     limits: Limits = NO_LIMITS,
     rights: Rights | None = None,
+    columns: Mapping[str, int] = MappingProxyType({}),
     listen: Callable[[Iterator[Problem]], None] | None = None,
     keep: Callable[[], None] | None = None,
 ) -> Outcome:
@@ -78,8 +81,9 @@ def load_kpis(
         try:
             with transaction.atomic():
                 lock_loads()
+                table, layout = opened(file, limits, sheet, columns)
                 outcome = check(
-                    file, cycle_name, missing_departments, sheet, limits, rights or Rights.of(by)
+                    table, layout, cycle_name, missing_departments, rights or Rights.of(by)
                 )
                 if not dry_run and outcome.good and (partial or not outcome.counts["errors"]):
                     write(outcome, name, cycle_name, by=by)
@@ -99,14 +103,22 @@ def lock_loads() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOAD_LOCK])
 
 
-def check(
-    file: BinaryIO, cycle_name: str, missing: str, sheet: str | None, limits: Limits, rights: Rights
-) -> Outcome:
-    """Read, match and compare; writes nothing but temporary tables."""
+def opened(
+    file: BinaryIO, limits: Limits, sheet: str | None, columns: Mapping[str, int]
+) -> tuple[Table, Layout]:
+    """The table behind its first line, and where its columns stand."""
     # Without limits it is a command's: a file of whoever runs this machine, of any size.
-    opened = open_table if limits.bytes is None else open_confined
-    table = opened(file, limits, sheet)
-    extra, lines = stage(table)
+    reader = open_table if limits.bytes is None else open_confined
+    table = reader(file, limits, sheet)
+    _line, header = next(table.lines)
+    return table, rows.layout_for(header, columns)
+
+
+def check(table: Table, layout: Layout, cycle_name: str, missing: str, rights: Rights) -> Outcome:
+    """Read, match and compare; writes nothing but temporary tables."""
+    if not layout.has("target"):  # a file without the column says nothing of targets
+        rights = replace(rights, targets=frozenset())
+    lines = stage(table, layout)
     new = places.match_departments(rights, missing)
     staging.run(staging.MARK_BAD)
     indicators = matching.match_indicators(rights)
@@ -119,7 +131,7 @@ def check(
         encoding=table.encoding,
         sheet=table.sheet,
         sheets=table.sheets,
-        extra=extra,
+        extra=layout.extra,
         cycle=cycle_name,
         period=choice.period.label,
         opens_cycle=choice.cycle is None,
@@ -131,15 +143,15 @@ def check(
     )
 
 
-def stage(table: Table) -> tuple[tuple[str, ...], int]:
-    """Fill the temporary tables. Returns the columns left aside, and how many lines there are."""
-    _line, header = next(table.lines)
-    layout = rows.layout_of(header)
+def stage(table: Table, layout: Layout) -> int:
+    """Fill the temporary tables. Returns how many lines there are."""
     start = settings.PERFMGMT_FISCAL_YEAR_START
-    lines = staging.fill(rows.drafts(table.lines, layout, start))
+    by_name = not (layout.has("unit") and layout.has("direction"))
+    cards = matching.known_cards(by_name=by_name)
+    lines = staging.fill(rows.drafts(table.lines, layout, start, cards))
     if not lines:
         raise UnreadableError("no_rows")
-    return layout.extra, lines
+    return lines
 
 
 def write(outcome: Outcome, name: str, cycle_name: str, *, by: User | None) -> None:

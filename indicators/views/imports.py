@@ -6,19 +6,21 @@ from django.contrib import messages
 from django.http import StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from departments.views.frame import carried_out, form_page, page_of
 from indicators.figures import COMMON
-from indicators.forms.imports import SheetForm, UploadForm
+from indicators.forms.imports import ColumnsForm, SheetForm, UploadForm
 from indicators.intake.keeping import error_file
 from indicators.intake.problems import COLUMNS, NOTICE, say
 from indicators.models import Cycle, ImportRow, KpiImport
 from indicators.models.imports import RowState
 from indicators.models.measurement import Missing
 from indicators.services import imports, smart_import
+from indicators.services import undo as undoing
 from indicators.views.frame import REPORTERS, WRITE, page
 
 HISTORY = "history"
@@ -77,6 +79,8 @@ def one(request, pk):
 def preview(request, pk):
     """Every line of the file with what it would do or did, and the way on."""
     kpi_import = one(request, pk)
+    if kpi_import.state == "matching":
+        return redirect("indicators:import-columns", pk)
     rows = ImportRow.objects.visible_to(request.user).filter(kpi_import=kpi_import).for_list()
     shown = request.GET.get("show", "")
     if shown in RowState.values:
@@ -97,6 +101,7 @@ def preview(request, pk):
         "rows": lines(request.user, kpi_import, found),
         "about": about(kpi_import),
         "sheets": sheet_form(request, kpi_import),
+        "undo": undo_words(kpi_import),
         "cycle": Cycle.objects.visible_to(request.user).filter(name=kpi_import.cycle_name).first(),
     }
     return render(request, "indicators/import_preview.html", context)
@@ -116,11 +121,42 @@ def lines(user, kpi_import, found):
     ]
 
 
+def undo_words(kpi_import):
+    """Until when the whole file can be taken back, or what stands in the way."""
+    found = undoing.standing(kpi_import)
+    if found is None:
+        return None
+    until = timezone.localtime(found.until).strftime("%Y-%m-%d %H:%M")
+    return {"is_open": found.is_open, "blocked": found.blocked, "until": until}
+
+
+@page(*REPORTERS, methods=WRITE)
+def match(request, pk):
+    """Say which column is which. The next file with this first line is understood by itself."""
+    kpi_import = one(request, pk)
+    if kpi_import.state != "matching":
+        return redirect("indicators:import-preview", pk)
+    form = ColumnsForm(request.POST or None, header=kpi_import.report["header"])
+
+    def deed(_data):
+        return imports.match_columns(kpi_import, form.columns(), by=request.user)
+
+    if form.is_valid() and carried_out(form, deed, by=request.user):
+        return redirect("indicators:import-preview", pk)
+    crumb = {"url": reverse("indicators:import"), "label": _("Import values")}
+    return form_page(
+        request, form, title=_("Which column is which?"), back=reverse("indicators:import"),
+        template="indicators/import_columns.html", crumbs=[crumb], file_name=kpi_import.file_name,
+    )  # fmt: skip
+
+
 def heading(kpi_import):
     counts, lines = kpi_import.report["counts"], kpi_import.report["lines"]
     good = lines - counts["errors"]
     if kpi_import.state == "loaded":
         return ngettext("%(n)s row loaded", "%(n)s rows loaded", good) % {"n": f"{good:,}"}
+    if kpi_import.state == "undone":
+        return _("Undone: what counted before counts again")
     if kpi_import.state == "refused":
         return _("Put aside: nothing was loaded")
     ready = ngettext("%(n)s row ready", "%(n)s rows ready", good) % {"n": f"{good:,}"}
@@ -268,10 +304,22 @@ def discard(request, pk):
     return redirect("indicators:import-preview", pk)
 
 
+@page(*REPORTERS, methods=("POST",))
+def undo(request, pk):
+    """Take the whole file back. The second click ends at the result of the first."""
+    kpi_import = one(request, pk)
+    if kpi_import.state != "undone":
+        undoing.undo_import(kpi_import, by=request.user)
+        messages.success(request, _("The import is undone."))
+    return redirect("indicators:import-preview", pk)
+
+
 @page(*REPORTERS)
 def errors(request, pk):
     """The bad rows as a file, with what is wrong, to mend and send again."""
     kpi_import = one(request, pk)
+    if kpi_import.state == "matching":
+        return redirect("indicators:import-columns", pk)
     rows = ImportRow.objects.visible_to(request.user)
     bad = {row.line: row for row in rows.filter(kpi_import=kpi_import, state=RowState.ERROR)}
     name = slugify(kpi_import.file_name.rsplit(".", 1)[0]) or "table"

@@ -1,15 +1,19 @@
 """Data returns: what is due, the form that keeps what was typed, handing it in."""
 
 from django.contrib import messages
-from django.http import JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from departments.views.frame import carried_out, page_of
 from indicators.asking import lines_of
 from indicators.forms.returns import FilledForm, ReturnForm, typed
+from indicators.intake import template as templates
+from indicators.intake.problems import UnreadableError, say
 from indicators.models import DataReturn, ReturnDraft
 from indicators.services import returns
 from indicators.services.returns import ReturnError, StaleDraftError
@@ -166,3 +170,47 @@ def hand_in(request, row, form, draft):
         )
     messages.success(request, _("The return is submitted. Thank you."))
     return redirect("indicators:return", row.pk)
+
+
+@page(*REPORTERS)
+def template(request, pk):
+    """The workbook to fill in, in the language of the page."""
+    row = one(request, pk)
+    require_place(request.user, row.department, REPORTERS)
+    language = "zh-hans" if (get_language() or "").startswith("zh") else "en"
+    content = templates.written(row, lines_of(row), language)
+    name = slugify(f"{row.department.code}-{row.period.label}") or "return"
+    return HttpResponse(
+        content,
+        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        headers={"Content-Disposition": f'attachment; filename="{name}.xlsx"'},
+    )
+
+
+@page(*REPORTERS, methods=("POST",))
+def fill(request, pk):
+    """Put a filled template into the draft, which the form shows. Twice is as once."""
+    row = one(request, pk)
+    require_place(request.user, row.department, REPORTERS)
+    form = FilledForm(request.POST, request.FILES)
+    if form.is_valid():
+        fill_draft(request, row, form.cleaned_data["file"])
+    else:
+        messages.error(request, " ".join(text for found in form.errors.values() for text in found))
+    return redirect("indicators:return", row.pk)
+
+
+def fill_draft(request, row, file):
+    try:
+        texts = templates.read(file, lines_of(row))
+    except UnreadableError as error:
+        messages.error(request, f"{say(error.code, error.params)}.")
+        return
+    draft = draft_of(request, row)
+    known, version = (draft.lines, draft.version) if draft else ({}, 0)
+    returns.save_draft(row, known | texts, version=version, by=request.user)
+    words = ngettext(
+        "%(n)s line is filled from the file. Check it and submit.",
+        "%(n)s lines are filled from the file. Check them and submit.", len(texts),
+    )  # fmt: skip
+    messages.success(request, words % {"n": len(texts)})

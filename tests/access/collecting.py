@@ -21,6 +21,8 @@ ACCESS = {
     **safe("indicators:return", SEEN),
     ("indicators:return", "POST"): FILL,
     ("indicators:return-draft", "POST"): SAVE,
+    **safe("indicators:return-template", CHECK),
+    ("indicators:return-fill", "POST"): FILL,
     **safe("indicators:return-check", CHECK),
     ("indicators:return-check", "POST"): CHECK,
 }
@@ -39,5 +41,7 @@ def waiting(world):
 KWARGS = {
     "indicators:return": waiting,
     "indicators:return-draft": waiting,
+    "indicators:return-template": waiting,
+    "indicators:return-fill": waiting,
     "indicators:return-check": waiting,
 }

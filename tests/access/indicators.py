@@ -1,7 +1,8 @@
 """Who gets which answer from the dictionary, values, targets, files. docs/access.md, A5 to A8."""
 
+from indicators.models import KpiImport
 from indicators.services import open_cycle, set_target
-from indicators.services.imports import check_import
+from indicators.services.imports import check_import, load_import
 from tests.access.reports import EVERY, all_of, row, safe
 from tests.factories import IndicatorFactory
 
@@ -35,9 +36,12 @@ ACCESS = {
     **form("indicators:import", LOAD),
     **safe("indicators:import-preview", OWN_FILE),
     **safe("indicators:import-errors", OWN_FILE),
+    **form("indicators:import-columns", OWN_FILE),
     ("indicators:import-load", "POST"): OWN_DEED,
     ("indicators:import-discard", "POST"): OWN_DEED,
     ("indicators:import-sheet", "POST"): OWN_DEED,
+    ("indicators:import-undo", "POST"): row(302, 404, **all_of(PLANNERS, 302, 403))
+    | {"employee": 404},
 }
 
 
@@ -66,6 +70,19 @@ def sent(world):
     return {"pk": check_import(table.encode(), "a.csv", cycle_name="2026", by=world.manager).pk}
 
 
+def strange(world):
+    """A file whose columns have other names."""
+    open_cycle("2026", by=None)
+    table = "dept,kpi,result,month\nBUREAU,Trees,1,2026-01\n"
+    return {"pk": check_import(table.encode(), "a.csv", cycle_name="2026", by=world.manager).pk}
+
+
+def loaded(world):
+    made = sent(world)
+    load_import(KpiImport.objects.get(**made), by=world.manager)
+    return made
+
+
 KWARGS = {
     "indicators:detail": card,
     "indicators:edit": card,
@@ -78,4 +95,6 @@ KWARGS = {
     "indicators:import-load": sent,
     "indicators:import-discard": sent,
     "indicators:import-sheet": sent,
+    "indicators:import-undo": loaded,
+    "indicators:import-columns": strange,
 }

@@ -89,6 +89,16 @@ def waiting_import() -> dict[str, Any]:
     return {"pk": mine.get().pk}
 
 
+def strange_import() -> dict[str, Any]:
+    """A file whose columns have other names than ours."""
+    office = User.objects.get(username="office")
+    mine = KpiImport.objects.filter(uploaded_by=office, file_name="strange.csv")
+    if not mine:
+        table = "责任单位,考核指标,完成值,月份,备注\nLH-TR-01,TR-GAP,7.5,2026-10,\n"
+        check_import(table.encode(), "strange.csv", cycle_name="2026", by=office)
+    return {"pk": mine.get().pk}
+
+
 def open_return() -> dict[str, Any]:
     """What the bus division owes for October."""
     row = DataReturn.objects.get(department__code="LH-TR-01", period__label="2026-10")
@@ -223,6 +233,7 @@ PAGES = [
     Visit("indicators:import", query="?by=paste"),
     Visit("indicators:import-preview", kwargs=waiting_import),
     Visit("indicators:import-preview", kwargs=waiting_import, query="?show=error"),
+    Visit("indicators:import-columns", kwargs=strange_import),
     Visit("indicators:returns", "manager"),
     Visit("indicators:returns", query="?show=all"),
     Visit("indicators:return", "manager", open_return),
@@ -302,12 +313,14 @@ NO_PAGE = {
         "api-schema", "departments:pack-file", "indicators:import-errors", "reports:series",
         "indicators:evidence-file", "indicators:sample-csv", "indicators:revisions-csv",
         "indicators:run-compare-csv",
+        "indicators:return-template",
         "reports:audit-proof", "mfa_download_recovery_codes",
     ),
     "only to be sent to": (
         "set_language", "indicators:import-load", "indicators:import-discard",
-        "indicators:import-sheet", "indicators:run-cancel", "indicators:plan-step",
-        "indicators:exception-close", "indicators:return-draft",
+        "indicators:import-sheet", "indicators:import-undo", "indicators:run-cancel",
+        "indicators:plan-step", "indicators:exception-close", "indicators:return-draft",
+        "indicators:return-fill",
     ),
     "a part of a page": (
         "indicators:run-progress", "indicators:smart-new", "indicators:smart-card",

@@ -320,3 +320,27 @@ def test_new_departments_are_named_before_they_are_added(world, cards):
     assert not Department.objects.filter(name="Zoo").exists()
     load_import(kept, by=world.office)
     assert Department.objects.get(name="Zoo").parent is None
+
+
+# --- codes in the place of names
+
+
+def test_code_stands_for_its_card_and_leaves_unit_and_direction_to_it(world):
+    open_cycle("2024", by=None)
+    IndicatorFactory(code="K-014", name="Trees", unit="count", direction="higher")
+    text = table("BUREAU,K-014,,,100,71,2024")
+    load_import(
+        check_import(text.encode(), "a.csv", cycle_name="2024", by=world.manager), by=world.manager
+    )
+    assert Measurement.objects.get().indicator.code == "K-014"
+
+
+@pytest.mark.parametrize("role", ["manager", "office"])
+def test_code_that_is_none_names_the_one_that_is_meant(world, role):
+    open_cycle("2024", by=None)
+    IndicatorFactory(code="K-014", name="Trees", unit="count", direction="higher")
+    text = table("BUREAU,K-0I4,count,higher,100,71,2024")
+    check_import(text.encode(), "a.csv", cycle_name="2024", by=world.user(role))
+    assert [problem[:2] for problem in ImportRow.objects.get().problems] == [
+        ["indicator", "indicator_meant"]
+    ]
