@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from audit.models import Entry
@@ -59,6 +59,7 @@ def load(say: Callable[[str], None]) -> bool:
     accounts.load(content, say)
     targets.load(content, say)
     figures.load(content, say)
+    look_at_tables()
     agreements.keep_open()
     methods.load(content, say)
     agreements.load(content, say)
@@ -70,6 +71,12 @@ def load(say: Callable[[str], None]) -> bool:
     city = Department.objects.get(code=CITY.code)
     record(VERB, city, by=None, details=content)
     return True
+
+
+def look_at_tables() -> None:
+    """Statistics for what follows: without them each look-up plans for empty tables."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE indicators_measurement, indicators_target, departments_department")
 
 
 def already_there(content: dict[str, str]) -> bool:
