@@ -15,7 +15,6 @@ from django.db.models import DateTimeField, Max, OuterRef, Subquery
 from django.utils import timezone
 
 from audit import services as audit
-from audit.errors import DomainError
 from departments.calendar import add_working_days, shift_working_days
 from departments.models import CalendarDay, Department
 from departments.policy import pack as packs
@@ -26,7 +25,6 @@ from indicators.periods import ParsedPeriod, parse_period
 from indicators.queries.returns import NO_ANSWER
 from indicators.services.errors import lock_key
 from indicators.services.recipients import Recipients
-from indicators.services.reporting import report
 
 OPENS_WITHIN = 45  # days after its end; what is older was never asked for
 LABELS = {"week": "%G-W%V", "month": "%Y-%m"}
@@ -40,7 +38,6 @@ def sweep(day: datetime.date | None = None) -> dict[str, int]:
     return {
         "opened": open_returns(today),
         "completed": complete_returns(),
-        "late": mark_late(today),
         "reminders": remind(today),
         "escalations": escalate(today),
     }
@@ -151,52 +148,6 @@ def complete_returns() -> int:
     details = {"by": "all values came another way"}
     audit.record_many([("indicators.complete_return", row, details) for row in found], by=None)
     return len(found)
-
-
-@transaction.atomic
-def mark_late(today: datetime.date) -> int:
-    """Say “late” of what is missing after the grace of the cycle's policy. Returns how many.
-
-    A cycle without a policy pack has no grace to pass: nothing is written.
-    Source: docs/collecting.md, rule R7.
-    """
-    lock_key("collecting")
-    special = CalendarDay.objects.special_days()
-    count = 0
-    rows = DataReturn.objects.open().filter(due_on__lt=today).select_related("department", "period")
-    grace: dict[int, int | None] = {}
-    for row in rows.order_by("pk"):
-        for target in unanswered(row):
-            cycle = target.cycle_id
-            days = grace[cycle] if cycle in grace else grace.setdefault(cycle, grace_of(cycle))
-            if days is not None and add_working_days(row.due_on, days, special) < today:
-                count += say_late(row, target)
-    return count
-
-
-def say_late(row: DataReturn, target: Target) -> int:
-    """1 when it was said; 0 where a value may not be written any more."""
-    try:
-        report(row.department, target.indicator, row.period, missing="late", by=None)
-    except DomainError:
-        return 0
-    return 1
-
-
-def unanswered(row: DataReturn) -> list[Target]:
-    """One target for each card of the return about which nothing at all was said."""
-    said = Measurement.objects.current().filter(department=row.department_id, period=row.period_id)
-    said = said.exclude(missing__in=[code for code in NO_ANSWER if code != "late"])
-    due = Target.objects.due_in(row.period).filter(department=row.department_id)
-    due = due.exclude(indicator__in=said.values("indicator")).select_related("indicator")
-    return list({target.indicator_id: target for target in due}.values())
-
-
-def grace_of(cycle_id: int) -> int | None:
-    policy = Cycle.objects.select_related("policy").get(pk=cycle_id).policy
-    if policy is None:
-        return None
-    return int(packs.parse(policy.content).scoring["late_grace_working_days"].value)
 
 
 @transaction.atomic

@@ -118,13 +118,13 @@ def mark_late(*, today: datetime.date | None = None) -> int:
         pack = pack_of(cycle)
         if pack is None or pack.verification.late.value != "zero":
             continue
-        grace = int(pack.scoring["late_grace_working_days"].value)
+        allowed = int(pack.scoring["late_grace_working_days"].value)
         recent = Period.objects.within(cycle.period).filter(
             ends_on__lt=today, ends_on__gte=today - LOOKED_BACK
         )
         for period in recent:
-            due = add_working_days(period.ends_on, grace, days)
-            if due < today:
+            due = add_working_days(period.ends_on, pack.collecting.due.n, days)
+            if add_working_days(due, allowed, days) < today:
                 marked += mark_period(cycle, period, due, MOST - marked)
     return marked
 

@@ -250,26 +250,9 @@ def test_digest_of_a_sender_that_died_goes_out_once_more(plan, post):
     assert mail.outbox[2].extra_headers["Message-ID"] == first
 
 
-def test_late_is_said_after_the_grace_of_the_policy_only(plan, world):
-    collecting.open_returns(MARCH_IS_OVER)
-    assert collecting.mark_late(DAY(2026, 6, 1)) == 0
-    from departments.services import publish_shipped_packs
-
-    plan.cycle.policy = publish_shipped_packs(by=None)[0]
-    plan.cycle.save()
-    answer(plan, "A", world.bureau, value="1")
-    assert collecting.mark_late(DAY(2026, 4, 14)) == 0
-    assert collecting.mark_late(DAY(2026, 4, 15)) == 3
-    assert collecting.mark_late(DAY(2026, 4, 16)) == 0
-    said = Measurement.objects.current().filter(missing="late", reported_by=None)
-    assert sorted(said.values_list("department__code", "indicator__code")) == [
-        ("BUREAU", "B"), ("BUREAU", "Q"), ("DIVISION", "A"),
-    ]  # fmt: skip
-
-
 def test_sweep_says_what_it_did(plan):
     assert collecting.sweep(DAY(2026, 4, 7)) == {
-        "opened": 3, "completed": 0, "late": 0, "reminders": 3, "escalations": 0,
+        "opened": 3, "completed": 0, "reminders": 3, "escalations": 0,
     }  # fmt: skip
 
 

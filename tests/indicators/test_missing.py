@@ -145,19 +145,19 @@ def late(day):
 
 def test_value_is_late_after_its_days_of_grace(world, card, cycle):
     TargetFactory(department=world.bureau, indicator=card, cycle=cycle)
-    assert late(DAY(2024, 4, 5)) == 0  # Friday, the fifth working day after Sunday 31 March
-    assert late(DAY(2024, 4, 6)) == 1
+    assert late(DAY(2024, 4, 12)) == 0  # Friday: due the Friday before, and five days of grace
+    assert late(DAY(2024, 4, 13)) == 1
     row = Measurement.objects.get()
     assert (row.missing, row.reported_by, row.period.label) == ("late", None, "2024-03")
     assert row.note == "Not reported by 2024-04-05."
-    assert late(DAY(2024, 4, 6)) == 0
+    assert late(DAY(2024, 4, 13)) == 0
     assert Measurement.objects.count() == 1
 
 
 def test_holidays_move_the_day(world, card, cycle):
     TargetFactory(department=world.bureau, indicator=card, cycle=cycle)
     CalendarDayFactory(day=DAY(2024, 4, 4))
-    assert [late(DAY(2024, 4, day)) for day in (6, 8, 9)] == [0, 0, 1]
+    assert [late(DAY(2024, 4, day)) for day in (13, 15, 16)] == [0, 0, 1]
 
 
 @time_machine.travel(datetime.datetime(2024, 4, 20, 4, tzinfo=datetime.UTC))
@@ -188,7 +188,7 @@ def test_what_is_known_or_not_expected_is_not_late(world, cycle):
     after = datetime.datetime(2024, 4, 10, tzinfo=datetime.UTC)
     new = IndicatorFactory()
     TargetFactory(department=world.bureau, indicator=new, cycle=cycle, created_at=after)
-    assert late(DAY(2024, 4, 12)) == 3
+    assert late(DAY(2024, 4, 13)) == 3
     found = Measurement.objects.current().filter(missing="late").values_list("indicator", flat=True)
     assert sorted(found) == sorted(one.pk for one in (given[2], given[4], given[5]))
 
