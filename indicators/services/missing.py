@@ -21,6 +21,7 @@ from indicators.models.missing import NEEDS_APPROVAL, RequestState
 from indicators.queries import TargetQuerySet
 from indicators.services import reporting
 from indicators.services.errors import checked, lock_key
+from indicators.services.period_locks import Span, locked_among
 from indicators.services.planning import period_for
 from indicators.services.rules import pack_of
 
@@ -122,7 +123,10 @@ def mark_late(*, today: datetime.date | None = None) -> int:
         recent = Period.objects.within(cycle.period).filter(
             ends_on__lt=today, ends_on__gte=today - LOOKED_BACK
         )
+        closed = locked_among(Span(one.label, one.starts_on, one.ends_on) for one in recent)
         for period in recent:
+            if period.label in closed:
+                continue
             due = add_working_days(period.ends_on, pack.collecting.due.n, days)
             if add_working_days(due, allowed, days) < today:
                 marked += mark_period(cycle, period, due, MOST - marked)

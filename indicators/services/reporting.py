@@ -52,9 +52,10 @@ def report(
     current one and says why in `note`; nothing is overwritten. Writers of one chain take turns.
     `quality` says that the value is provisional or estimated; `revision` and `effect` say what kind
     of revision this is and what it does to earlier statements.
-    A locked period takes values only under an exception, whose mark they carry. `roles` are other
-    reporters than usual: a figure that assessors make is theirs. The live board follows in the same
-    transaction.
+    A locked period takes values only under an exception, whose mark they carry; what the house
+    itself records (`by` None: what follows from a verification) is no value that comes late.
+    `roles` are other reporters than usual: a figure that assessors make is theirs. The live board
+    follows in the same transaction.
     Errors: DomainError at its field; PermissionDenied for a department that is not the reporter's.
     """
     require_role(by, department, *roles)
@@ -93,7 +94,8 @@ def append(
         return current
     row = Measurement(**chain, **said, source=source, note=note, reported_by=by, supersedes=current)
     check(row, current)
-    row.exception = require_unlocked(row.department, row.period)
+    if by is not None:
+        row.exception = require_unlocked(row.department, row.period)
     hold_measurements()
     row.save(force_insert=True)
     details: dict[str, Any] = {

@@ -140,7 +140,9 @@ def cycle(world):
 
 
 def late(day):
-    return mark_late(today=day)
+    """On that very day: later its period is locked."""
+    with time_machine.travel(datetime.datetime.combine(day, datetime.time(4), datetime.UTC)):
+        return mark_late(today=day)
 
 
 def test_value_is_late_after_its_days_of_grace(world, card, cycle):
@@ -201,6 +203,11 @@ def test_policy_that_does_not_count_lateness_marks_nothing(world, card, cycle):
     cycle.policy = None
     cycle.save(update_fields=["policy"])
     assert late(DAY(2024, 4, 20)) == 0
+
+
+def test_locked_period_takes_no_mark(world, card, cycle):
+    TargetFactory(department=world.bureau, indicator=card, cycle=cycle)
+    assert late(DAY(2024, 5, 2)) == 0
 
 
 def test_what_lies_far_back_is_history(world, card, cycle):
