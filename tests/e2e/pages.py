@@ -22,7 +22,17 @@ from departments.models import (
     RoleGrant,
     User,
 )
-from indicators.models import Indicator, KpiImport, ScoreRun, Target
+from indicators.models import (
+    ContextNote,
+    Indicator,
+    KpiImport,
+    Measurement,
+    ScoreRun,
+    Signal,
+    Target,
+)
+from indicators.models.radar import SignalDeed
+from indicators.services import radar, signals
 from indicators.services.imports import check_import
 from reports import services as reports
 from reports.models import ApiToken
@@ -118,6 +128,25 @@ def kpi(code: str, card: str) -> Arguments:
     return given(code=code, indicator=card)
 
 
+def signal(**where: Any) -> Arguments:
+    """A signal of the radar in the latest run; one that was taken, where a step follows."""
+
+    def found() -> dict[str, Any]:
+        run = ScoreRun.objects.done().filter(cycle__name="2026").order_by("pk")[0]
+        radar.scan(run, by=None)
+        row = Signal.objects.filter(**where).order_by("pk")[0]
+        if row.kind == "heaping" and row.state == "open":
+            office = User.objects.get(username="office")
+            signals.advance(row, SignalDeed.TAKE, text="Who closes them?", by=office)
+        return {"pk": row.pk}
+
+    return found
+
+
+def step(deed: str) -> Arguments:
+    return lambda: signal(kind="heaping")() | {"deed": deed}
+
+
 def target_of_bus() -> str:
     row = Target.objects.in_force().get(
         department__code="LH-TR-01", indicator__code="TR-PUNCT", cycle__name="2026"
@@ -162,6 +191,17 @@ PAGES = [
         "departments", "people", "calendar"
     )),
     Visit("departments:add", "manager", status=403),
+    Visit("reports:signal", kwargs=signal(kind="heaping")),
+    Visit("reports:signal", "auditor", signal(kind="copied")),
+    Visit("reports:signal", kwargs=signal(kind="round")),
+    Visit("reports:signal-step", kwargs=step("hand")),
+    Visit("reports:signal-step", kwargs=step("explain")),
+    Visit("reports:radar", "auditor"),
+    Visit("reports:compare", query="?kpi=EE-REPLY"),
+    Visit("reports:compare", "manager"),
+    Visit("reports:indicator", kwargs=given(code="LH-WA-02", indicator="WA-FLOOD")),
+    Visit("indicators:note-add", kwargs=first(Measurement, department__code="LH-TR-02")),
+    Visit("indicators:note-decide", kwargs=first(ContextNote, decision=None)),
     Visit("indicators:import", "employee"),
     Visit("indicators:import", query="?by=paste"),
     Visit("indicators:import-preview", kwargs=waiting_import),
@@ -214,7 +254,8 @@ NO_PAGE = {
     ),
     "only to be sent to": (
         "set_language", "indicators:import-load", "indicators:import-discard",
-        "indicators:import-sheet", "indicators:run-cancel",
+        "indicators:import-sheet", "indicators:run-cancel", "reports:radar-scan",
+        "reports:mirror-end",
     ),
     "a part of a page": ("indicators:run-progress",),
     "leads on to another page": (

@@ -11,7 +11,15 @@ from audit.services import record
 from departments.models import Department, User
 from perfmgmt.demo_city.accounts import ACCOUNTS
 from perfmgmt.demo_city.fingerprint import hashes
-from perfmgmt.demo_city.loading import accounts, figures, organisation, past, people, targets
+from perfmgmt.demo_city.loading import (
+    accounts,
+    figures,
+    organisation,
+    past,
+    people,
+    questions,
+    targets,
+)
 from perfmgmt.demo_city.organisation import CITY
 
 VERB = "perfmgmt.load_demo"
@@ -47,6 +55,7 @@ def load(say: Callable[[str], None]) -> bool:
     accounts.load(content, say)
     targets.load(content, say)
     figures.load(content, say)
+    questions.load(say)
     past.load(content, say)
     city = Department.objects.get(code=CITY.code)
     record(VERB, city, by=None, details=content)
