@@ -105,12 +105,13 @@ def signal(request, pk):
     row = one(request.user, pk)
     steps = SignalStep.objects.visible_to(request.user).filter(signal=row).for_list()
     deeds = signals.allowed(row, request.user)
+    sentences, drawn = words.sentences(row), figures.figure(request.user, row)
     context = {
         "signal": row,
         "place": words.place(row),
-        "sentences": words.sentences(row),
+        "sentences": sentences if drawn is None else sentences[1:],
         "innocent": words.innocent(row),
-        "figure": figures.figure(request.user, row),
+        "figure": drawn,
         "facts": facts(row),
         "steps": [told(step) for step in steps],
         "deeds": [button(row, deed, first=deed == deeds[0]) for deed in deeds],
