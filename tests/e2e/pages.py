@@ -137,7 +137,7 @@ def signal(**where: Any) -> Arguments:
         row = Signal.objects.filter(**where).order_by("pk")[0]
         if row.kind == "heaping" and row.state == "open":
             office = User.objects.get(username="office")
-            signals.advance(row, SignalDeed.TAKE, text="Who closes them?", by=office)
+            signals.advance(row, SignalDeed.TAKE, text="Who closes them? · 由谁办结？", by=office)
         return {"pk": row.pk}
 
     return found
