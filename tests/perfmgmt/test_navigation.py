@@ -31,17 +31,17 @@ def names_for(role_names: set[str]) -> list[str]:
 
 def test_roles_decide_what_is_offered() -> None:
     common = ["home", "departments:tree", "indicators:list"]
-    assert names_for({"evaluator"}) == [*common, "reports:scorecard", "reports:league"]
+    scores = ["reports:scorecard", "reports:league", "reports:compare"]
+    assert names_for({"evaluator"}) == [*common, *scores]
     assert names_for({"employee"}) == [
         *common,
         "indicators:import",
-        "reports:scorecard",
-        "reports:league",
+        *scores,
     ]
     assert names_for({"auditor"}) == [
         *common,
-        "reports:scorecard",
-        "reports:league",
+        *scores,
+        "reports:radar",
         "indicators:runs",
         "reports:audit-log",
         "reports:tokens",
