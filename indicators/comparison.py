@@ -247,10 +247,11 @@ def adjust(
     )
     if solved is None:
         return None
-    mean = sum(wanted) / len(wanted)
+    mean = sum(wanted, Fraction(0)) / len(wanted)
     rests = [y - dot(solved, row) for row, y in zip(rows, wanted, strict=True)]
-    total = sum((y - mean) ** 2 for y in wanted)
-    explained = 1 - sum(rest**2 for rest in rests) / total if total else Fraction(0)
+    total = sum(((y - mean) ** 2 for y in wanted), Fraction(0))
+    left = sum((rest**2 for rest in rests), Fraction(0))
+    explained = 1 - left / total if total else Fraction(0)
     units = tuple(
         Adjusted(value, decimal(mean + rest)) for value, rest in zip(values, rests, strict=True)
     )

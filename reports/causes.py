@@ -52,7 +52,7 @@ def beside(history: list[dict], notes: Sequence[ContextNote]) -> list[dict]:
             **row,
             "causes": by_period.get(row["period_id"], []) if row["is_current"] else [],
             "cause_url": reverse("indicators:note-add", args=[row["id"]])
-            if row["is_current"]
+            if row["is_current"] and row["period_id"] not in by_period
             else "",
         }
         for row in history

@@ -290,8 +290,8 @@ class Migration(migrations.Migration):
                 ("evidence", models.CharField(max_length=120)),
                 ("starts_on", models.DateField()),
                 ("ends_on", models.DateField()),
-                ("n", models.PositiveIntegerField()),
-                ("hits", models.PositiveIntegerField(null=True)),
+                ("n", models.PositiveBigIntegerField()),
+                ("hits", models.PositiveBigIntegerField(null=True)),
                 ("p_value", models.DecimalField(decimal_places=12, max_digits=13, null=True)),
                 (
                     "observed",

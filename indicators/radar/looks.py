@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal, localcontext
 from fractions import Fraction
+from functools import partial
 
 from indicators import gaming
 from indicators.chance import DIGITS
@@ -22,6 +23,7 @@ COUNTS_FROM = 100  # a count below it has no last digit that chance could set
 DIGIT_SPREAD = Decimal(10)  # a count that moves less than a decade keeps its last digits
 MONTHS_IN_YEAR = 12
 FEWEST_EASY = 3
+MOST = Fraction(10**7)  # an attainment beyond it is shown as this
 
 
 def look(
@@ -237,8 +239,8 @@ def copies(series: Sequence[Series], span: Span, rules: Rules) -> Iterator[Found
         since = next((i for i, e in enumerate(one.entries) if e.starts_on >= span.starts_on), None)
         if since is None:
             continue
-        if found := gaming.copied([e.figure for e in one.entries], since=since):
-            tested.append((one, *found))
+        if run := gaming.copied([e.figure for e in one.entries], since=since):
+            tested.append((one, *run))
     for one, found, start in tested:
         if found.hits < rules.copied_least:
             continue
@@ -259,20 +261,22 @@ def digits(series: Sequence[Series], span: Span, rules: Rules) -> Iterator[Found
     counts, entries = free_counts(series)
     if not counts:
         return
-    ends = [min(e.starts_on for e in entries), max(e.ends_on for e in entries)]
-    place = (series[0].department, None, span.name, *ends)
+    found = partial(
+        Found, department=series[0].department, indicator=None, evidence=span.name,
+        starts_on=min(e.starts_on for e in entries), ends_on=max(e.ends_on for e in entries),
+    )  # fmt: skip
     rounded = gaming.round_numbers(counts)
     if rounded.passes(int(rules.round_least), rules.round_level):
-        yield Found(
-            Kind.ROUND, *place, rounded.n, hits=rounded.hits, p_value=rounded.p_value,
+        yield found(
+            Kind.ROUND, n=rounded.n, hits=rounded.hits, p_value=rounded.p_value,
             observed=exact(Fraction(100 * rounded.hits, rounded.n)), compared=Decimal(20),
             limit=rules.round_level,
         )  # fmt: skip
     if len(counts) >= rules.digit_counts:
         statistic = gaming.last_digits(counts)
         if statistic > Fraction(rules.digit_limit):
-            yield Found(
-                Kind.DIGITS, *place, len(counts), p_value=gaming.chi_square_9(statistic),
+            yield found(
+                Kind.DIGITS, n=len(counts), p_value=gaming.chi_square_9(statistic),
                 observed=exact(statistic), limit=rules.digit_limit,
             )  # fmt: skip
 
@@ -302,13 +306,13 @@ def count_of(entry: Entry) -> int | None:
 def easy(one: Series, span: Span, rules: Rules) -> Found | None:
     recent = within(one, span)[-int(rules.easy_periods) :]
     reached = [a for e in recent if (a := one.attainment(e)) is not None]
-    if len(reached) < len(recent) or len(recent) < min(FEWEST_EASY, rules.easy_periods):
+    if len(reached) < len(recent) or len(recent) < min(Decimal(FEWEST_EASY), rules.easy_periods):
         return None
     found = gaming.over_easy(reached, rules.easy_limit)
     if found.hits < found.n:
         return None
     return finding(
         Kind.EASY, one, span, recent, found.n, hits=found.hits,
-        observed=round(exact(min(reached)) * 100, 12), compared=recent[-1].target,
+        observed=exact(min(*reached, MOST) * 100), compared=recent[-1].target,
         limit=rules.easy_limit,
     )  # fmt: skip

@@ -62,7 +62,7 @@ def departments_of(run: ScoreRun) -> Iterator[list[Series]]:
     )
     first = years_before(run.cycle.period.ends_on)
     for start in range(0, len(ids), AT_ONCE):
-        window = {
+        window: dict[str, Any] = {
             "departments": ids[start : start + AT_ONCE],
             "cycle": run.cycle_id,
             "as_of": run.as_of,
@@ -103,11 +103,19 @@ def value_of(value: Decimal | None, part: Decimal, whole: Decimal, per: int) -> 
 
 def edits_of(run: ScoreRun, rules: Rules) -> list[Edit]:
     """What was corrected in the last hours before the run froze the figures."""
-    window = {
+    window: dict[str, Any] = {
         "cycle": run.cycle_id, "as_of": run.as_of,
         "since": run.as_of - datetime.timedelta(hours=int(rules.edit_hours)),
         "first": run.cycle.period.starts_on, "last": run.cycle.period.ends_on,
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(EDITS, window)
-        return [Edit(*row[:8], run.as_of, *row[8:]) for row in cursor]
+        return [edit_of(row, run.as_of) for row in cursor]
+
+
+def edit_of(row: tuple[Any, ...], lock: datetime.datetime) -> Edit:
+    number, department, indicator, direction, label, first, last, edited, before, after, aim = row
+    return Edit(
+        number, department, indicator, direction, label, first, last, edited, lock, before, after,
+        aim,
+    )  # fmt: skip

@@ -34,13 +34,14 @@ class Step:
     heard: bool = False
 
 
+# In the order of the buttons on the page.
 STEPS = {
     SignalDeed.TAKE: Step("open", "in_review", REVIEWER),
-    SignalDeed.HAND: Step("in_review", "in_review", REVIEWER),
     SignalDeed.REPLY: Step("in_review", "in_review", "manager", reason=True),
     SignalDeed.EXPLAIN: Step("in_review", "explained", REVIEWER, reason=True),
     SignalDeed.CONFIRM: Step("in_review", "confirmed", REVIEWER, reason=True, heard=True),
     SignalDeed.DISMISS: Step("in_review", "dismissed", REVIEWER, reason=True),
+    SignalDeed.HAND: Step("in_review", "in_review", REVIEWER),
 }
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from audit.errors import WrongState
 from departments import services as departments
-from departments.views.frame import carried_out, form_page, page_of, sent
+from departments.views.frame import carried_out, form_page, page_of, require_office, sent
 from indicators.forms.context import ContextForm, DecisionForm, NoteForm
 from indicators.models import ContextNote, ContextValue, Measurement
 from indicators.services import context
@@ -85,7 +85,7 @@ def note_decide(request, pk):
 @page("office", methods=WRITE)
 def circumstances(request):
     """What is known of the places, and a table with more of it."""
-    departments.require_office(request.user)
+    require_office(request.user)
     form = ContextForm(sent(request), request.FILES or None)
 
     problems = []

@@ -19,6 +19,7 @@ GROUPS = {
     "score-runs": _("Score runs"),
     "score-cards": _("Scores of departments"),
     "scores": _("Scores of targets"),
+    "signals": _("Signals"),
     "exports": _("Files made in the background"),
 }
 

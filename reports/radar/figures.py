@@ -12,6 +12,7 @@ from reports import drawing, findings, readings, series, timewords, trends
 from reports.radar import words
 from reports.series import Slot
 from reports.wording import trend_figure
+from reports.wording import words as words_of_drawings
 
 SHOWN = 36  # periods
 
@@ -55,7 +56,7 @@ def drawn(signal: Signal, slots: Sequence[Slot], targets: Sequence[Target]) -> d
     ]  # fmt: skip
     any_marked = any(point.signal != "normal" for point in points)
     trend = drawing.Trend(points=points, unit=findings.unit(card), decimals=card.decimals)
-    return trend_figure(
+    figure = trend_figure(
         trend,
         id="signal",
         name=card.title,
@@ -66,6 +67,16 @@ def drawn(signal: Signal, slots: Sequence[Slot], targets: Sequence[Target]) -> d
         ),
         source=gettext("Source: %(source)s.") % {"source": card.source} if card.source else "",
     )
+    return in_question(figure)
+
+
+def in_question(figure: dict[str, Any]) -> dict[str, Any]:
+    """A mark says here that a period is in question, not that the process changed."""
+    figure["key"] = [shape for shape in figure["key"] if shape not in {"normal", "changed"}]
+    said = {words_of_drawings().changed: gettext("in question"), words_of_drawings().normal: ""}
+    rows = figure["table"]["rows"]
+    figure["table"]["rows"] = [[said.get(cell, cell) for cell in row] for row in rows]
+    return figure
 
 
 def marked(signal: Signal, slot: Slot) -> str:

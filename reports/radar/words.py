@@ -102,12 +102,14 @@ def heaping(signal: Signal) -> list[str]:
 def gap(signal: Signal) -> list[str]:
     official, public = signal.observed or Decimal(0), signal.compared or Decimal(0)
     return [
-        gettext("The department reports %(own)s.") % {"own": amount(signal, official)},
-        gettext("Of %(n)s answers of the public %(hits)s are positive: at most %(public)s%%, "
-                "counted in the department's favour (upper end of the 95%% interval).")
-        % {"n": whole(signal.n), "hits": whole(signal.hits), "public": numerals.plain(public, 1)},
-        gettext("The two are %(points)s points apart; from %(limit)s on it is asked about.")
-        % {"points": numerals.plain(official - public, 1), "limit": trimmed(signal.limit)},
+        gettext("The department reports %(own)s, the public says at most %(public)s%%: "
+                "%(points)s points apart.")
+        % {"own": amount(signal, official), "public": numerals.plain(public, 1),
+           "points": numerals.plain(official - public, 1)},
+        gettext("Of %(n)s answers of the public %(hits)s are positive. That is counted in the "
+                "department's favour, by the upper end of the 95%% interval.")
+        % {"n": whole(signal.n), "hits": whole(signal.hits)},
+        gettext("From %(limit)s points on it is asked about.") % {"limit": trimmed(signal.limit)},
     ]  # fmt: skip
 
 

@@ -33,6 +33,7 @@ SAME = {
     "departments:policy": "generic cn-local",
     "departments:policy-publish": "code name content",
     "departments:policy-shipped": "generic cn-local",
+    "indicators:context": "code name_en name_zh unit department year value source",
     "indicators:import": "higher lower range exact none",
     "indicators:import-preview": "high",
     "reports:audit-entry": "accounts appointments calendar departments figures indicators moves"

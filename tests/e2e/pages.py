@@ -24,6 +24,7 @@ from departments.models import (
 )
 from indicators.models import (
     Amendment,
+    ContextNote,
     Cycle,
     DataReturn,
     Evidence,
@@ -32,9 +33,12 @@ from indicators.models import (
     Measurement,
     MissingRequest,
     ScoreRun,
+    Signal,
     Target,
     VerificationSample,
 )
+from indicators.models.radar import SignalDeed
+from indicators.services import radar, signals
 from indicators.services.execution import execute_here
 from indicators.services.imports import check_import
 from indicators.services.runs import request_run
@@ -148,6 +152,25 @@ def kpi(code: str, card: str) -> Arguments:
     return given(code=code, indicator=card)
 
 
+def signal(**where: Any) -> Arguments:
+    """A signal of the radar in the latest run; one that was taken, where a step follows."""
+
+    def found() -> dict[str, Any]:
+        run = ScoreRun.objects.done().filter(cycle__name="2026").order_by("pk")[0]
+        radar.scan(run, by=None)
+        row = Signal.objects.filter(**where).order_by("pk")[0]
+        if row.kind == "heaping" and row.state == "open":
+            office = User.objects.get(username="office")
+            signals.advance(row, SignalDeed.TAKE, text="Who closes them? · 由谁办结？", by=office)
+        return {"pk": row.pk}
+
+    return found
+
+
+def step(deed: str) -> Arguments:
+    return lambda: signal(kind="heaping")() | {"deed": deed}
+
+
 def target_of_bus() -> str:
     row = Target.objects.in_force().get(
         department__code="LH-TR-01", indicator__code="TR-PUNCT", cycle__name="2026"
@@ -229,6 +252,17 @@ PAGES = [
         "departments", "people", "calendar"
     )),
     Visit("departments:add", "manager", status=403),
+    Visit("reports:signal", kwargs=signal(kind="heaping")),
+    Visit("reports:signal", "auditor", signal(kind="copied")),
+    Visit("reports:signal", kwargs=signal(kind="round")),
+    Visit("reports:signal-step", kwargs=step("hand")),
+    Visit("reports:signal-step", kwargs=step("explain")),
+    Visit("reports:radar", "auditor"),
+    Visit("reports:compare", query="?kpi=EE-REPLY"),
+    Visit("reports:compare", "manager"),
+    Visit("reports:indicator", kwargs=given(code="LH-WA-02", indicator="WA-FLOOD")),
+    Visit("indicators:note-add", kwargs=first(Measurement, department__code="LH-TR-02")),
+    Visit("indicators:note-decide", kwargs=first(ContextNote, decision=None)),
     Visit("indicators:import", "employee"),
     Visit("indicators:import", query="?by=paste"),
     Visit("indicators:import-preview", kwargs=waiting_import),
@@ -320,7 +354,7 @@ NO_PAGE = {
         "set_language", "indicators:import-load", "indicators:import-discard",
         "indicators:import-sheet", "indicators:import-undo", "indicators:run-cancel",
         "indicators:plan-step", "indicators:exception-close", "indicators:return-draft",
-        "indicators:return-fill",
+        "indicators:return-fill", "reports:radar-scan", "reports:mirror-end",
     ),
     "a part of a page": (
         "indicators:run-progress", "indicators:smart-new", "indicators:smart-card",

@@ -39,11 +39,11 @@ def test_roles_decide_what_is_offered() -> None:
         "indicators:requirements",
         "indicators:owners",
     ]
+    scores = ["reports:scorecard", "reports:league", "reports:compare"]
     assert names_for({"evaluator"}) == [
         *common,
         "indicators:returns",
-        "reports:scorecard",
-        "reports:league",
+        *scores,
         "indicators:samples",
     ]
     assert names_for({"employee"}) == [
@@ -51,15 +51,14 @@ def test_roles_decide_what_is_offered() -> None:
         "indicators:returns",
         "indicators:import",
         "indicators:missing",
-        "reports:scorecard",
-        "reports:league",
+        *scores,
     ]
     assert names_for({"auditor"}) == [
         *common,
         "indicators:returns",
         "indicators:missing",
-        "reports:scorecard",
-        "reports:league",
+        *scores,
+        "reports:radar",
         "indicators:runs",
         "indicators:samples",
         "indicators:revisions",

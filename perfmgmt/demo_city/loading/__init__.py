@@ -20,6 +20,7 @@ from perfmgmt.demo_city.loading import (
     organisation,
     past,
     people,
+    questions,
     returns,
     targets,
     verification,
@@ -64,6 +65,7 @@ def load(say: Callable[[str], None]) -> bool:
     methods.load(content, say)
     agreements.load(content, say)
     cascade.load(content, say)
+    questions.load(say)
     past.load(content, say)
     verification.load(content, say)
     returns.load(say)
