@@ -22,7 +22,7 @@ from departments.models import (
     RoleGrant,
     User,
 )
-from indicators.models import Indicator, KpiImport, ScoreRun, Target
+from indicators.models import Adjustment, Indicator, KpiImport, ScoreRun, Stage, Target
 from indicators.services.imports import check_import
 from reports import services as reports
 from reports.models import ApiToken
@@ -174,6 +174,18 @@ PAGES = [
     Visit("indicators:edit", kwargs=card),
     Visit("indicators:version", kwargs=card),
     Visit("indicators:target", kwargs=card),
+    *(Visit("indicators:adjustment", role, first(Adjustment, kind="veto")) for role in (
+        "office", "supervision"
+    )),
+    Visit("indicators:adjustment-add", "manager", query="?department=LH-TR"),
+    Visit("indicators:adjustment-add", query="?department=LH-TR&kind=veto"),
+    Visit("indicators:stages", "manager", first(Target, method="milestone")),
+    Visit("indicators:levels", "evaluator", first(Target, method="rubric")),
+    Visit("indicators:stage-report", "manager", first(Stage)),
+    Visit("indicators:stage-end", "manager", first(Stage)),
+    *(Visit("indicators:target", kwargs=card, query=f"?method={method}") for method in (
+        "step", "interpolated", "rubric", "survey"
+    )),
     *(Visit("reports:department", role, given(code=code)) for role, code in (
         ("office", "LH"), ("manager", "LH-TR"), ("manager", "LH-TR-01"), ("evaluator", "LH-UM"),
         ("auditor", "LH-CA"), ("office", "LH-HU-01"),
