@@ -34,6 +34,14 @@ class Section:
     all_url: str
     is_vetoed: bool = False
 
+    @property
+    def columns(self) -> list[dict[str, Any]]:
+        return [
+            {"label": gettext("What it does")},
+            {"label": gettext("Rule"), "wide": True},
+            {"label": gettext("What it rests on"), "hide_s": True},
+        ]
+
 
 def section(user: User, view: Scope, unit: Department, card: ScoreCard) -> Section:
     """One query for the lines; the limits come from the policy of the cycle. Rules 31 to 33."""
@@ -97,14 +105,6 @@ def sums(found: Adjusted, rows: list[Adjustment]) -> list[dict[str, str]]:
         counts = gettext("failed") if found.counts is None else points(found.counts)
         shown.append({"key": gettext("What counts"), "value": counts})
     return shown
-
-
-def columns() -> list[dict[str, Any]]:
-    return [
-        {"label": gettext("What it does")},
-        {"label": gettext("Rule"), "wide": True},
-        {"label": gettext("What it rests on"), "hide_s": True},
-    ]
 
 
 def line(row: Adjustment) -> list[Any]:

@@ -131,7 +131,6 @@ def shown(user, view: Scope, found: Read) -> dict:
         "tree_more": len(found.places) == tree.MOST,
         "tree": tree.rows(unit, found.places, [card, *below], view),
         "adjusted": adjusted.section(user, view, unit, card),
-        "adjusted_columns": adjusted.columns(),
         "sentences": explain.department_sentences(card, build, len(children)),
         "fall": explain.department_waterfall(
             card,
