@@ -38,7 +38,7 @@ class Section:
     def columns(self) -> list[dict[str, Any]]:
         return [
             {"label": gettext("What it does")},
-            {"label": gettext("Rule"), "wide": True},
+            {"label": gettext("Rule")},
             {"label": gettext("What it rests on"), "hide_s": True},
         ]
 

@@ -33,7 +33,7 @@ def adjustments(request):
     found = page_of(request, rows.order_by_need())
     columns = [
         {"label": _("Department")}, {"label": _("What it does")},
-        {"label": _("Rule"), "hide_s": True, "wide": True}, {"label": _("State")},
+        {"label": _("Rule"), "hide_s": True}, {"label": _("State")},
         {"label": _("Proposed"), "hide_s": True},
     ]  # fmt: skip
     return render(request, "indicators/adjustments.html", {
