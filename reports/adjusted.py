@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -28,9 +29,18 @@ class Section:
     heading: str
     lead: str
     rows: list[dict[str, str]]
-    lines: list[dict[str, str]]
+    lines: list[list[Any]]
     propose_url: str
     all_url: str
+    is_vetoed: bool = False
+
+    @property
+    def columns(self) -> list[dict[str, Any]]:
+        return [
+            {"label": gettext("What it does")},
+            {"label": gettext("Rule")},
+            {"label": gettext("What it rests on"), "hide_s": True},
+        ]
 
 
 def section(user: User, view: Scope, unit: Department, card: ScoreCard) -> Section:
@@ -53,7 +63,7 @@ def section(user: User, view: Scope, unit: Department, card: ScoreCard) -> Secti
     found = adjust(int(card.score.scaleb(12)), map(adjusting.line_of, rows), limits)
     return Section(
         heading_of(found), lead_of(found), sums(found, rows), list(map(line, rows)), propose,
-        all_url,
+        all_url, found.effect is not None,
     )  # fmt: skip
 
 
@@ -97,7 +107,7 @@ def sums(found: Adjusted, rows: list[Adjustment]) -> list[dict[str, str]]:
     return shown
 
 
-def line(row: Adjustment) -> dict[str, str]:
+def line(row: Adjustment) -> list[Any]:
     sign = "+" if row.kind == AdjustmentKind.BONUS else numerals.MINUS
     if row.kind != AdjustmentKind.VETO:
         what = f"{sign}{numerals.plain(row.points or 0)}"
@@ -107,4 +117,4 @@ def line(row: Adjustment) -> dict[str, str]:
         what = gettext("Veto: at most %(points)s") % {"points": numerals.plain(row.cap_at or 0)}
     note = row.legal_basis or row.evidence
     url = reverse("indicators:adjustment", args=[row.pk])
-    return {"what": what, "rule": row.rule, "note": note, "url": url}
+    return [{"text": what, "url": url}, row.rule, note]

@@ -26,6 +26,16 @@ class StageForm(OnceForm):
         return {name: self.cleaned_data[name] for name in names}
 
 
+class ProgressForm(OnceForm):
+    """For which period the stages are to be reported as they stand."""
+
+    progress_of = forms.ChoiceField(label=_("Period"))
+
+    def __init__(self, *args, periods, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["progress_of"].choices = [(row.label, row.label) for row in reversed(periods)]
+
+
 class StageReportForm(OnceForm):
     done_on = DayField(
         label=_("Done on"), required=False, help_text=_("Blank: after all not done.")

@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from indicators.figures import FigureError, parse_figure
 from indicators.intake.problems import say
@@ -15,7 +16,11 @@ LEAST_ROWS = 6
 SPARE_ROWS = 2
 MOST_ROWS = 20
 HUNDRED = Decimal(100)
-STEP = (("from", _("From")), ("to", _("To")), ("counts", _("Counts, %")))
+STEP = (
+    ("from", pgettext_lazy("bound of a table", "From")),
+    ("to", pgettext_lazy("bound of a table", "To")),
+    ("counts", _("Counts, %")),
+)
 COLUMNS = {
     Method.STEP: STEP,
     Method.INTERPOLATED: (("from", _("Value")), ("counts", _("Counts, %"))),

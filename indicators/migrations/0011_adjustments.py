@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
-                        choices=[("bonus", "bonus"), ("deduction", "deduction"), ("veto", "veto")],
+                        choices=[("bonus", "Bonus"), ("deduction", "Deduction"), ("veto", "Veto")],
                         max_length=9,
                         verbose_name="kind",
                     ),
@@ -75,8 +75,8 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            ("cap", "the score counts up to a cap"),
-                            ("fail", "the department fails"),
+                            ("cap", "The score counts up to a cap"),
+                            ("fail", "The department fails"),
                         ],
                         max_length=4,
                         verbose_name="effect",

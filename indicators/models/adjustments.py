@@ -10,14 +10,14 @@ from indicators.queries import AdjustmentQuerySet
 
 
 class AdjustmentKind(models.TextChoices):
-    BONUS = "bonus", _("bonus")
-    DEDUCTION = "deduction", _("deduction")
-    VETO = "veto", _("veto")
+    BONUS = "bonus", _("Bonus")
+    DEDUCTION = "deduction", _("Deduction")
+    VETO = "veto", _("Veto")
 
 
 class VetoEffect(models.TextChoices):
-    CAP = "cap", _("the score counts up to a cap")
-    FAIL = "fail", _("the department fails")
+    CAP = "cap", _("The score counts up to a cap")
+    FAIL = "fail", _("The department fails")
 
 
 class AdjustmentState(models.TextChoices):

@@ -86,8 +86,10 @@ def report_progress(
     """The figure that the stages make at the end of `period`, or today where that is earlier."""
     day = min(period.ends_on, timezone.localdate())
     stages = [
-        milestones.Stage(int(stage.weight.scaleb(4)), stage.due_on, stage.done_on)
-        for stage in Stage.objects.of(target).with_reports()
+        milestones.Stage(int(weight.scaleb(4)), due_on, done_on)
+        for weight, due_on, done_on in Stage.objects.of(target)
+        .with_reports()
+        .values_list("weight", "due_on", "done_on")
     ]
     found = milestones.progress(stages, day, int((target.penalty or Decimal(0)).scaleb(4)))
     said: dict[str, Any] = {"missing": "not_due"}

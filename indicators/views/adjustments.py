@@ -32,7 +32,7 @@ def adjustments(request):
     waiting = rows.waiting().count()
     found = page_of(request, rows.order_by_need())
     columns = [
-        {"label": _("Department"), "wide": True}, {"label": _("What it does")},
+        {"label": _("Department")}, {"label": _("What it does")},
         {"label": _("Rule"), "hide_s": True}, {"label": _("State")},
         {"label": _("Proposed"), "hide_s": True},
     ]  # fmt: skip
@@ -64,7 +64,7 @@ def effect_words(row):
             return _("Veto: the department fails")
         return _("Veto: at most %(points)s") % {"points": plain(row.cap_at)}
     sign = "+" if row.kind == AdjustmentKind.BONUS else "\N{MINUS SIGN}"
-    return f"{row.get_kind_display().capitalize()} {sign}{plain(row.points)}"
+    return f"{row.get_kind_display()} {sign}{plain(row.points)}"
 
 
 def plain(number):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from departments import services as departments
 from departments.views.frame import carried_out, form_page
-from indicators.forms.assessing import LevelForm, StageForm, StageReportForm
+from indicators.forms.assessing import LevelForm, ProgressForm, StageForm, StageReportForm
 from indicators.levels import Stand
 from indicators.models import Stage, Target
 from indicators.models.targets import Method
@@ -43,21 +43,35 @@ def stages(request, pk):
     target = one_target(request.user, pk, Method.MILESTONE)
     plans = departments.holds_role(request.user, *PLANNERS, department=target.department)
     reports = departments.holds_role(request.user, *REPORTERS, department=target.department)
-    form = StageForm(request.POST or None)
-    if request.method == "POST":
-        require_place(request.user, target.department, PLANNERS)
-
-        def deed(_data):
-            return milestones.add_stage(target, by=request.user, **form.said())
-
-        if form.is_valid() and carried_out(form, deed, by=request.user):
-            return redirect("indicators:stages", pk=target.pk)
+    periods = milestones.periods_of(target)
+    brings = "progress_of" in request.POST
+    form = StageForm(None if brings else request.POST or None)
+    progress = ProgressForm(request.POST if brings else None, periods=periods)
+    if request.method == "POST" and stages_sent(request, target, progress if brings else form):
+        return redirect("indicators:stages", pk=target.pk)
     found = list(Stage.objects.visible_to(request.user).of(target).with_reports())
     return render(request, "indicators/stages.html", {
         "target": target, "crumbs": crumbs(target), "form": form, "plans": plans,
         "rows": [stage_row(row, target, plans=plans, reports=reports) for row in found],
-        "done": sum(row.done_on is not None for row in found), "form_open": form.is_bound,
+        "done": sum(row.done_on is not None for row in found),
+        "progress": progress if reports and found else None,
     }, status=getattr(form, "status", 200))  # fmt: skip
+
+
+def stages_sent(request, target, form):
+    """Add a stage, or report the figure of a period from the stages as they stand."""
+    adds = isinstance(form, StageForm)
+    require_place(request.user, target.department, PLANNERS if adds else REPORTERS)
+
+    def deed(data):
+        if adds:
+            return milestones.add_stage(target, by=request.user, **form.said())
+        period = next(
+            row for row in milestones.periods_of(target) if row.label == data["progress_of"]
+        )
+        return milestones.report_progress(target, period, by=request.user)
+
+    return form.is_valid() and carried_out(form, deed, by=request.user)
 
 
 def stage_row(row, target, *, plans, reports):

@@ -179,7 +179,7 @@ def adjusted(run: ScoreRun) -> Iterator[Sequence[str]]:
     held = ScoreCard.objects.filter(run=run, department__in=list(lines), score__isnull=False)
     cards = held.values_list("department", "period", "score")
     for department, period, score in sorted(cards, key=lambda card: (card[0], place[card[1]])):
-        found = adjust(int(score.scaleb(12)), lines[department], limits)
+        found = adjust(int((score or Decimal(0)).scaleb(12)), lines[department], limits)
         effect = found.effect.name.lower() if found.effect else ""
         numbers = [(found.score, 12), (found.bonus, 4), (found.deduction, 4), (found.adjusted, 12)]
         counts = "" if found.counts is None else written(found.counts, 12)

@@ -7,6 +7,7 @@ from reports.kpi import Kpi
 from reports.needs import Links
 from reports.views.scope import Scope
 
+PARTS = {"milestone": "indicators:stages", "rubric": "indicators:levels"}
 REPORTERS = ("office", "manager", "employee")
 
 
@@ -20,7 +21,9 @@ def kpi_url(scope: Scope, kpi: Kpi, **more: object) -> str:
 
 
 def entry_url(kpi: Kpi, label: str = "") -> str:
-    """The form that takes a value of this KPI; nothing while there is none."""
+    """The form that takes a value of this KPI, or its stages or levels; nothing without one."""
+    if kpi.target.pk and kpi.target.method in PARTS:
+        return reverse(PARTS[kpi.target.method], args=[kpi.target.pk])
     try:
         return reverse("indicators:report", args=[kpi.target.department.code, kpi.indicator.code])
     except NoReverseMatch:

@@ -23,6 +23,7 @@ from departments.models import (
     User,
 )
 from indicators.models import (
+    Adjustment,
     Amendment,
     ContextNote,
     Cycle,
@@ -34,6 +35,7 @@ from indicators.models import (
     MissingRequest,
     ScoreRun,
     Signal,
+    Stage,
     Target,
     VerificationSample,
 )
@@ -297,6 +299,18 @@ PAGES = [
     Visit("indicators:locks", "employee", locked()),
     Visit("indicators:lock", kwargs=locked(label="2026-Q1")),
     Visit("indicators:exception-add", kwargs=locked(label="2026-Q1")),
+    *(Visit("indicators:adjustment", role, first(Adjustment, kind="veto")) for role in (
+        "office", "supervision"
+    )),
+    Visit("indicators:adjustment-add", "manager", query="?department=LH-TR"),
+    Visit("indicators:adjustment-add", query="?department=LH-TR&kind=veto"),
+    Visit("indicators:stages", "manager", first(Target, method="milestone")),
+    Visit("indicators:levels", "evaluator", first(Target, method="rubric")),
+    Visit("indicators:stage-report", "manager", first(Stage)),
+    Visit("indicators:stage-end", "manager", first(Stage)),
+    *(Visit("indicators:target", kwargs=card, query=f"?method={method}") for method in (
+        "step", "interpolated", "rubric", "survey"
+    )),
     *(Visit("reports:department", role, given(code=code)) for role, code in (
         ("office", "LH"), ("manager", "LH-TR"), ("manager", "LH-TR-01"), ("evaluator", "LH-UM"),
         ("auditor", "LH-CA"), ("office", "LH-HU-01"),

@@ -10,7 +10,8 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
-from hypothesis import given
+from hypothesis import HealthCheck, given
+from hypothesis import settings as limits
 from hypothesis import strategies as st
 
 from audit.errors import DomainError, WrongState
@@ -61,6 +62,7 @@ sizes = st.integers(1, 100 * P)
     score=st.integers(0, 120 * ONE),
     lines=st.lists(st.builds(Line, st.sampled_from([Kind.BONUS, Kind.DEDUCTION]), sizes)),
 )
+@limits(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_lines_never_move_a_score_beyond_their_limits(score, lines):
     found = adjust(score, lines, Limits())
     assert found.score == score

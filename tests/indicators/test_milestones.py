@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from audit.errors import DomainError, WrongState
@@ -58,6 +58,7 @@ days = st.dates(DAY(2026, 1, 1), DAY(2026, 12, 31))
     day=days,
     penalty=st.integers(0, 10**4),
 )
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_progress_is_a_share_and_a_smaller_deduction_never_hurts(stages, day, penalty):
     found = progress(stages, day, penalty)
     if found is None:

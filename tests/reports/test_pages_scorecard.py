@@ -161,7 +161,7 @@ def test_scorecard_in_a_constant_number_of_queries(world, kpis, django_assert_nu
     story.score(cycle)
     client = world.client("manager")
     client.get("/en/scorecard/BUREAU/")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(16):
         assert client.get("/en/scorecard/BUREAU/").status_code == 200
 
 

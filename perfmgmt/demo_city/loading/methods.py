@@ -87,6 +87,8 @@ def load_stages(cycle: Cycle) -> None:
     for stage, (_name, _due, done, evidence) in zip(rows, STAGES, strict=True):
         if done is not None and done <= timezone.localdate():
             milestones.report_stage(stage, row, done_on=done, evidence=evidence, by=by)
+    for period in milestones.periods_of(row):
+        milestones.report_progress(row, period, by=by)
 
 
 def load_levels(cycle: Cycle) -> None:
