@@ -97,7 +97,7 @@ THINGS: dict[str, Any] = {
     "indicators.Measurement": _("Measurement"),
     "indicators.Objective": _("Objective"),
     "indicators.Period": _("Period"),
-    "indicators.PlanPeriod": _("Plan"),
+    "indicators.PlanPeriod": _("Plan period"),
     "indicators.Requirement": _("Requirement"),
     "indicators.RollUp": _("Roll-up"),
     "indicators.ScoreRun": _("Score run"),

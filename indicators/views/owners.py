@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from departments import services as departments
 from departments.models import Appointment, Department
 from departments.views.frame import carried_out, chips_of, page_of, query_base
 from indicators.forms.owners import ALL, HandOverForm, OwnersFilter
@@ -34,7 +35,7 @@ def owners(request):
     mine = led(request.user, chosen)
     hand = hand_form(request, chosen, mine)
     if request.method == "POST":
-        if not mine:
+        if not departments.holds_role(request.user, *PLANNERS):
             raise PermissionDenied(_("You hold no role that allows this."))
         if hand.is_valid() and carried_out(hand, deed(request, chosen, heads), by=request.user):
             return told(request, hand)

@@ -61,6 +61,7 @@ def indicator(request, code, indicator):
         .order_by("-period__ends_on", "-pk")[:SHOWN_HISTORY]
     )
     told = trends.history(list(chain), kpi)
+    entry_url = entry(request.user, unit, kpi)
     context = {
         "department": unit,
         "scope": view,
@@ -76,7 +77,7 @@ def indicator(request, code, indicator):
         "definition": definition(kpi),
         "history": told[:OPEN_HISTORY],
         "history_more": told[OPEN_HISTORY:],
-        "entry_url": (entry_url := entry(request.user, unit, kpi)),
+        "entry_url": entry_url,
         "reach": reach(request.user, unit, kpi.indicator, kpi.target, may_report=bool(entry_url)),
     }
     return render(request, "reports/indicator.html", context)
