@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from django.db.models import Count
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import mark_safe
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -128,9 +127,10 @@ def who(row, text, url=""):
     name = format_html('<a class="pm-plain" href="{}">{}</a>', url, text) if url else text
     if not row.gaps:
         return {"html": name} if url else text
-    words = _(", ").join(str(GAP_WORDS[gap]) for gap in row.gaps)
-    gap = render_to_string("components/status.html", {"kind": "concern", "word": words})
-    return {"html": format_html('{}<span class="pm-sub">{}</span>', name, mark_safe(gap))}  # noqa: S308 -- a template of ours
+    told = [{"kind": "concern", "word": GAP_WORDS[gap]} for gap in row.gaps]
+    marks = (render_to_string("components/status.html", one) for one in told)
+    lines = format_html_join("", '<span class="pm-sub">{}</span>', ((mark,) for mark in marks))
+    return {"html": format_html("{}{}", name, lines)}
 
 
 def aim_row(found, row):
