@@ -23,16 +23,20 @@ from departments.models import (
     User,
 )
 from indicators.models import (
+    Breakdown,
+    CostLine,
     Cycle,
     Indicator,
     Measurement,
     Objective,
+    Requirement,
     RollUp,
     ScoreCard,
     ScoreRun,
     Target,
 )
 from perfmgmt.demo_city import CYCLE, SIGN_INS
+from perfmgmt.demo_city.cascade import LEFT_BEHIND, UNOWNED
 from perfmgmt.demo_city.fingerprint import hashes
 from perfmgmt.demo_city.people import ACTING, VACANT
 
@@ -183,6 +187,18 @@ def test_past_years_are_published_and_the_current_one_is_not(city):
 
 def test_every_department_has_an_owner_and_an_objective_for_each_kpi(city):
     without = Target.objects.filter(owner=None) | Target.objects.filter(objective=None)
-    assert without.count() == 0
-    owners = Target.objects.aggregate(count=Count("owner", distinct=True))
-    assert owners["count"] == 73
+    assert [(row.department.code, row.indicator.code) for row in without] == list(UNOWNED)
+    usual = Target.objects.filter(cycle__name="2025")
+    assert usual.aggregate(count=Count("owner", distinct=True)) == {"count": 73}
+
+
+def test_the_line_of_2026_has_the_gaps_the_docs_promise(city):
+    rows = Target.objects.filter(cycle__name=CYCLE).with_owner_state()
+    left = rows.filter(owner_state="left").order_by("indicator__code")
+    assert list(left.values_list("department__code", "indicator__code")) == sorted(LEFT_BEHIND)
+    assert Objective.objects.filter(targets=None, children=None).get().code == "TR-B"
+    assert sorted(Requirement.objects.values_list("state", flat=True)) == [
+        "accepted", "asked", "declined",
+    ]  # fmt: skip
+    assert Breakdown.objects.filter(is_complete=False).count() == 1
+    assert (Breakdown.objects.count(), CostLine.objects.count()) == (3, 10)

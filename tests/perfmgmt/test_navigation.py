@@ -30,7 +30,10 @@ def names_for(role_names: set[str]) -> list[str]:
 
 
 def test_roles_decide_what_is_offered() -> None:
-    common = ["home", "departments:tree", "indicators:list"]
+    common = [
+        "home", "indicators:cascade", "departments:tree", "indicators:list",
+        "indicators:requirements", "indicators:owners",
+    ]  # fmt: skip
     assert names_for({"evaluator"}) == [*common, "reports:scorecard", "reports:league"]
     assert names_for({"employee"}) == [
         *common,
