@@ -14,7 +14,8 @@ from tests.access.indicators import OFFICE, PLAN, PLANNERS, READ, form
 from tests.access.reports import EVERY, all_of, row, safe
 from tests.factories import IndicatorFactory
 
-# What belongs to the bureau: the employee of its division sees nothing of it.
+# What belongs to the bureau: the employee of its division sees nothing of it. Where a page asks for
+# a role that he has nowhere, it says so (403) before it looks.
 SEEN = row(302, 404, **all_of(EVERY, 200)) | {"employee": 404}
 BUREAU = row(302, 404, **all_of(PLANNERS, 200, 403)) | {"employee": 404}
 # Objectives are shared, so a wrong role answers 403.
@@ -37,13 +38,13 @@ ACCESS = {
     **safe("indicators:rollups", READ),
     **form("indicators:rollup", OFFICE),
     **safe("indicators:carriers", SEEN),
-    **form("indicators:carrier-add", BUREAU),
-    **form("indicators:carrier", BUREAU),
-    **form("indicators:carrier-end", BUREAU),
+    **form("indicators:carrier-add", PLAN),
+    **form("indicators:carrier", PLAN),
+    **form("indicators:carrier-end", PLAN),
     **safe("indicators:requirements", READ),
     **form("indicators:requirement-add", PLAN),
     **safe("indicators:requirement", BOTH),
-    **form("indicators:requirement-step", BUREAU),
+    **form("indicators:requirement-step", PLAN),
     **safe("indicators:owners", READ),
     ("indicators:owners", "POST"): HANDS,
     **form("indicators:cost", BUREAU),
