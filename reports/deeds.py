@@ -147,7 +147,7 @@ THINGS: dict[str, Any] = {
     "indicators.Objective": _("Objective"),
     "indicators.Period": _("Period"),
     "indicators.PeriodLock": _("Lock of a period"),
-    "indicators.PlanPeriod": _("Plan"),
+    "indicators.PlanPeriod": _("Plan period"),
     "indicators.Requirement": _("Requirement"),
     "indicators.RollUp": _("Roll-up"),
     "indicators.PublicMirror": _("Pair of official and public figures"),

@@ -60,7 +60,9 @@ class DimensionForm(OnceForm, NamesForm):
     )  # fmt: skip
     members = forms.CharField(
         label=_("Groups"), widget=forms.Textarea({"rows": 8}), max_length=20_000,
-        help_text=_("One a line: code | English | Chinese. For example: f | women | 女"),
+        help_text=_(
+            "One a line: code | English | Chinese. For example: <code>f | women | 女</code>"
+        ),
     )  # fmt: skip
 
     field_order = ["code", "name", "name_en", "name_zh", "members"]

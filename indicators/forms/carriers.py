@@ -38,7 +38,7 @@ class CarrierForm(OnceForm):
             (Part.CONTRIBUTES, _("Contributes: another department, or anybody by name")),
         ],
     )  # fmt: skip
-    post = CodeField(label=_("Post"), required=False, help_text=_("Its code."))
+    post = CodeField(label=_("Post"), required=False, help_text=_("Code of the post."))
     person = CodeField(
         key="staff_number", label=_("Person"), required=False, help_text=_("Staff number.")
     )

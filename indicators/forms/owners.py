@@ -9,6 +9,7 @@ from departments.models import Person
 from indicators.forms.strategy import CycleFilter
 
 LEFT, NONE, ALL = "left", "none", "all"
+LONGEST = 19  # digits
 
 
 class OwnersFilter(CycleFilter):
@@ -21,11 +22,18 @@ class OwnersFilter(CycleFilter):
     )  # fmt: skip
 
 
+class NumbersField(forms.TypedMultipleChoiceField):
+    """Numbers of rows. Which of them there are is asked later: a second click names old ones."""
+
+    def valid_value(self, value):
+        return str(value).isdecimal() and len(str(value)) < LONGEST
+
+
 class HandOverForm(OnceForm):
     """Which KPIs, and to whom: whoever is suggested for each, or one person for all."""
 
-    target = forms.TypedMultipleChoiceField(
-        label=_("KPIs"), coerce=int, choices=[],
+    target = NumbersField(
+        label=_("KPIs"), coerce=int,
         error_messages={"required": _("Tick at least one KPI.")},
     )  # fmt: skip
     owner = CodeField(
@@ -33,7 +41,6 @@ class HandOverForm(OnceForm):
         help_text=_("Staff number. Empty: each KPI goes to whoever is suggested beside it."),
     )  # fmt: skip
 
-    def __init__(self, *args, user, shown, **kwargs):
+    def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["target"].choices = [(number, number) for number in shown]
         self.fields["owner"].offer(Person.objects.visible_to(user), lambda row: row.title)

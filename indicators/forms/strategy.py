@@ -68,7 +68,7 @@ class ObjectiveForm(SeenForm, NamesForm):
     )  # fmt: skip
     department = CodeField(label=_("Responsible department"), help_text=_("Its code."))
     plan = forms.ModelChoiceField(
-        label=_("Plan"), queryset=PlanPeriod.objects.none(), required=False,
+        label=_("Plan period"), queryset=PlanPeriod.objects.none(), required=False,
         empty_label=_("No plan: it holds in every cycle"),
     )  # fmt: skip
 

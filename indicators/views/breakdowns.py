@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from departments import services as departments
@@ -107,7 +108,7 @@ def dimensions(request):
         ],
         "rows": [
             [
-                {"text": one.title, "sub": one.code},
+                {"html": coded(one)},
                 _(", ").join(member.title for member in one.members.all()),
                 {"text": one.version, "num": True},
             ]
@@ -116,6 +117,11 @@ def dimensions(request):
         "may_add": may_add(request.user),
     }  # fmt: skip
     return render(request, "indicators/dimensions.html", context)
+
+
+def coded(one):
+    """The name of a list, and the code that makes its next version."""
+    return format_html('{}<span class="pm-sub"><code>{}</code></span>', one.title, one.code)
 
 
 @page("office", methods=WRITE)

@@ -78,14 +78,23 @@ def columns(may):
 
 def row_of(found, row, may):
     cells = [
-        {"text": cascade_rows.carrier_title(row), "sub": row.task},
+        {"text": cascade_rows.carrier_title(row), "sub": cascade_rows.carrier_sub(row)},
         cascade_rows.holder_words(found, row) or "–",
         {"text": cascade_rows.share_words(row) or "–", "num": True},
-        f"{row.starts_on.isoformat()} – {row.ends_on.isoformat()}",
+        days(row),
     ]
     if may:
         cells.append({"text": _("Change"), "url": reverse("indicators:carrier", args=[row.pk])})
     return cells
+
+
+def days(row):
+    """Until when it is carried, where that is not the whole cycle."""
+    span = row.cycle.period
+    if (row.starts_on, row.ends_on) == (span.starts_on, span.ends_on):
+        return _("the whole cycle")
+    numbers = {"first": row.starts_on.isoformat(), "last": row.ends_on.isoformat()}
+    return _("%(first)s to %(last)s") % numbers
 
 
 def sentence(target, rows):

@@ -14,7 +14,7 @@ from indicators.views import cascade_rows
 from indicators.views.cycles import chosen_cycle
 from indicators.views.frame import PLANNERS, page
 
-PER_PAGE = 200
+PER_PAGE = 100
 MOST_TOTALS = 100
 
 

@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field
 
 from django.db.models import Count
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -114,19 +116,21 @@ def shown(found, rows):
 
 def columns():
     return [
-        {"label": _("What it is"), "hide_s": True},
-        {"label": _("Who")},
+        {"label": _("Kind"), "hide_s": True},
         {"label": _("Weight or share"), "num": True, "hide_s": True},
-        {"label": _("What is missing")},
+        {"label": _("Who answers for it")},
     ]
 
 
-def missing(row):
-    """The gaps in words, or nothing."""
+def who(row, text, url=""):
+    """Who answers for it, and beneath in words what is missing."""
+    name = format_html('<a class="pm-plain" href="{}">{}</a>', url, text) if url else text
     if not row.gaps:
-        return ""
-    words = [str(GAP_WORDS[gap]) for gap in row.gaps]
-    return {"status": "concern", "word": _(", ").join(words)}
+        return {"html": name} if url else text
+    told = [{"kind": "concern", "word": GAP_WORDS[gap]} for gap in row.gaps]
+    marks = (render_to_string("components/status.html", one) for one in told)
+    lines = format_html_join("", '<span class="pm-sub">{}</span>', ((mark,) for mark in marks))
+    return {"html": format_html("{}{}", name, lines)}
 
 
 def aim_row(found, row):
@@ -140,10 +144,9 @@ def aim_row(found, row):
         "url": reverse("indicators:objective", args=[aim.pk]),
         "sub": " · ".join(part for part in sub if part),
         "cells": [
-            _("Strategic objective") if aim.kind == "strategic" else _("Operational objective"),
-            aim.department.title,
+            aim.get_kind_display(),
             "",
-            missing(row),
+            who(row, aim.department.title),
         ],
     }
 
@@ -155,16 +158,15 @@ def measure_row(found, row):
         aim_of(target),
         asked_words(found.asked.get(("kpi", target.department_id, target.indicator_id), 0)),
     ]
-    who = target.owner.title if target.owner else _("nobody")
+    owner = target.owner.title if target.owner else _("nobody")
     return {
         "name": target.indicator.title,
         "url": kpi_page(target.department, target.indicator),
         "sub": " · ".join(part for part in sub if part),
         "cells": [
             _("KPI"),
-            {"text": who, "url": reverse("indicators:carriers", args=[target.pk]), "plain": True},
             f"{target.weight.normalize():f}",
-            missing(row),
+            who(row, owner, reverse("indicators:carriers", args=[target.pk])),
         ],
     }
 
@@ -174,18 +176,19 @@ def carrier_row(found, row):
     return {
         "name": carrier_title(one),
         "url": "",
-        "sub": one.task,
-        "cells": [
-            kind_of(one),
-            holder_words(found, one),
-            share_words(one),
-            missing(row),
-        ],
+        "sub": carrier_sub(one),
+        "cells": [kind_of(one), share_words(one), who(row, holder_words(found, one))],
     }
 
 
+def carrier_sub(one):
+    """Where the post is, and what is expected of it."""
+    place = one.post.department.title if one.post else ""
+    return " · ".join(part for part in (place, one.task) if part)
+
+
 def loose_row(found, row):
-    return {"name": _("Without an objective"), "url": "", "sub": "", "cells": ["", "", "", ""]}
+    return {"name": _("Without an objective"), "url": "", "sub": "", "cells": ["", "", ""]}
 
 
 def carrier_title(one):
@@ -235,13 +238,15 @@ def sentence(found):
         "aims": ngettext("%(n)s objective", "%(n)s objectives", aims) % {"n": aims},
         "kpis": ngettext("%(n)s KPI", "%(n)s KPIs", kpis) % {"n": kpis},
     }
-    gaps = sum(found.gaps.values())
-    if not gaps:
-        return _("%(aims)s, %(kpis)s, and no gap: each line reaches a person.") % counts
+    broken = sum(bool(row.gaps) for row in found.rows)
+    if not broken:
+        return _("%(aims)s and %(kpis)s. Each line reaches a person.") % counts
     text = ngettext(
-        "%(aims)s, %(kpis)s, and %(n)s gap.", "%(aims)s, %(kpis)s, and %(n)s gaps.", gaps
+        "%(aims)s and %(kpis)s. The line is broken in %(n)s place.",
+        "%(aims)s and %(kpis)s. The line is broken in %(n)s places.",
+        broken,
     )
-    return text % (counts | {"n": gaps})
+    return text % (counts | {"n": broken})
 
 
 def total_rows(found):

@@ -17,6 +17,7 @@ from indicators.forms.strategy import (
 )
 from indicators.models import Objective, PlanPeriod, Requirement, Target
 from indicators.services import objectives
+from indicators.views.cycles import chosen_cycle
 from indicators.views.definitions import aim_of, kpi_page
 from indicators.views.frame import PLANNERS, WRITE, page, require_place
 from indicators.views.requirements import requirement_row
@@ -51,18 +52,20 @@ def objective(request, pk):
     aim = one(request.user, pk)
     may = departments.holds_role(request.user, *setters(aim), department=aim.department)
     children = Objective.objects.visible_to(request.user).filter(parent=aim).for_list()
-    targets = Target.objects.visible_to(request.user).in_force().filter(objective=aim).for_list()
+    cycle = chosen_cycle(request.user, None)
+    targets = Target.objects.visible_to(request.user).in_force().filter(objective=aim, cycle=cycle)
     needed = Requirement.objects.visible_to(request.user).filter(objective=aim).for_list()
     context = {
         "aim": aim,
+        "cycle": cycle,
         "crumbs": crumbs(*([aim.parent] if aim.parent else [])),
         "facts": facts(aim),
         "children": [child_row(child) for child in children],
         "child_columns": [{"label": _("Objective"), "wide": True}, {"label": _("Department")},
                           {"label": _("State")}],
-        "targets": [target_row(row) for row in targets[:MOST_TARGETS]],
+        "targets": [target_row(row) for row in targets.for_list()[:MOST_TARGETS]],
         "target_columns": [
-            {"label": _("KPI"), "wide": True}, {"label": _("Cycle")},
+            {"label": _("KPI"), "wide": True}, {"label": _("Owner"), "hide_s": True},
             {"label": _("Target"), "num": True}, {"label": _("Weight"), "num": True},
         ],
         "requirements": [requirement_row(row) for row in needed],
@@ -78,7 +81,10 @@ def facts(aim):
         {"key": _("Kind"), "value": aim.get_kind_display()},
         {"key": _("Responsible department"), "value": aim.department.title},
         {"key": _("Objective above"), "value": aim.parent.title if aim.parent else ""},
-        {"key": _("Plan"), "value": f"{aim.plan.title} ({span(aim.plan)})" if aim.plan else ""},
+        {
+            "key": _("Plan period"),
+            "value": f"{aim.plan.title} ({span(aim.plan)})" if aim.plan else "",
+        },
         {"key": _("Official name"), "value": aim.name},
         {"key": _("Name in English"), "value": aim.name_en, "lang": "en"},
         {"key": _("Name in Chinese"), "value": aim.name_zh, "lang": "zh-Hans"},
@@ -106,7 +112,7 @@ def target_row(row):
     }
     return [
         name,
-        row.cycle.name,
+        row.owner.title if row.owner else _("nobody"),
         {"text": aim_of(row) or "–", "num": True},
         {"text": f"{row.weight.normalize():f}", "num": True},
     ]
@@ -230,7 +236,7 @@ def plans(request):
     context = {
         "crumbs": crumbs(),
         "columns": [
-            {"label": _("Plan"), "wide": True}, {"label": _("Code"), "hide_s": True},
+            {"label": _("Plan period"), "wide": True}, {"label": _("Code"), "hide_s": True},
             {"label": _("Days")}, {"label": _("Objectives"), "num": True},
         ],
         "rows": [

@@ -7,6 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from audit.errors import WrongState
+from departments import services as departments
 from departments.models import Appointment, Department
 from departments.views.frame import carried_out, chips_of, page_of, query_base
 from indicators.forms.owners import ALL, HandOverForm, OwnersFilter
@@ -32,9 +34,9 @@ def owners(request):
     chosen = page_of(request, listed(kpis, asked.get("show", "")))
     heads = heads_of(request.user, chosen)
     mine = led(request.user, chosen)
-    hand = hand_form(request, chosen, mine)
+    hand = hand_form(request)
     if request.method == "POST":
-        if not mine:
+        if not departments.holds_role(request.user, *PLANNERS):
             raise PermissionDenied(_("You hold no role that allows this."))
         if hand.is_valid() and carried_out(hand, deed(request, chosen, heads), by=request.user):
             return told(request, hand)
@@ -102,15 +104,14 @@ def led(user, kpis):
     return set(allowed.filter(pk__in=places).values_list("pk", flat=True))
 
 
-def hand_form(request, kpis, mine):
+def hand_form(request):
     """Bound to what was ticked, or to the one KPI whose own button was pressed."""
     data = None
     if request.method == "POST":
         data = request.POST.copy()
         if only := data.get("only"):
             data.setlist("target", [only])
-    shown = [row.pk for row in kpis if row.department_id in mine]
-    return HandOverForm(data, user=request.user, shown=shown)
+    return HandOverForm(data, user=request.user)
 
 
 def deed(request, kpis, heads):
@@ -118,6 +119,8 @@ def deed(request, kpis, heads):
 
     def carry_out(data):
         ticked = [row for row in kpis if row.pk in data["target"]]
+        if not ticked:
+            raise WrongState(_("These KPIs were changed meanwhile. Look at the list again."))
         pairs, nobody = [], []
         for row in ticked:
             head = suggested(row, heads)

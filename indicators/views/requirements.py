@@ -4,6 +4,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -101,7 +102,10 @@ def requirement_row(row):
     return [
         {"text": row.what, "url": url, "plain": True, "sub": asks},
         row.asked.title,
-        {"text": row.due_on.isoformat(), "sub": due_words(row)},
+        {
+            "html": format_html('<span class="pm-nb">{}</span>', row.due_on.isoformat()),
+            "sub": due_words(row),
+        },
         {"state": WORK[row.state], "state_word": row.get_state_display()},
     ]
 
@@ -111,7 +115,7 @@ def due_words(row):
     today = timezone.localdate()
     if row.state == "asked":
         if row.answer_due_on < today:
-            return _("answer overdue since %(day)s") % {"day": row.answer_due_on.isoformat()}
+            return _("answer overdue")
         return _("answer by %(day)s") % {"day": row.answer_due_on.isoformat()}
     if row.state == "accepted" and row.due_on < today:
         return _("overdue")

@@ -64,6 +64,7 @@ def indicator(request, code, indicator):
     )
     notes = causes.notes_of(request.user, unit, kpi.indicator)
     told = causes.beside(trends.history(list(chain), kpi), notes)
+    entry_url = entry(request.user, unit, kpi)
     context = {
         "department": unit,
         "scope": view,
@@ -81,7 +82,7 @@ def indicator(request, code, indicator):
         "definition": definition(kpi),
         "history": told[:OPEN_HISTORY],
         "history_more": told[OPEN_HISTORY:],
-        "entry_url": (entry_url := entry(request.user, unit, kpi)),
+        "entry_url": entry_url,
         "reach": reach(request.user, unit, kpi.indicator, kpi.target, may_report=bool(entry_url)),
     }
     return render(request, "reports/indicator.html", context)

@@ -26,6 +26,7 @@ from indicators.models import (
     Adjustment,
     Amendment,
     ContextNote,
+    Contribution,
     Cycle,
     DataReturn,
     Evidence,
@@ -33,6 +34,8 @@ from indicators.models import (
     KpiImport,
     Measurement,
     MissingRequest,
+    Objective,
+    Requirement,
     ScoreRun,
     Signal,
     Stage,
@@ -217,14 +220,47 @@ def last_value() -> dict[str, Any]:
     return {"pk": rows.filter(verifications=None).latest("pk").pk}
 
 
+def rollup_of_transport() -> dict[str, Any]:
+    cycle = Cycle.objects.get(name="2026")
+    return {"cycle": cycle.pk, "department": Department.objects.get(code="LH-TR").pk}
+
+
+def latest_jobs() -> dict[str, Any]:
+    rows = Measurement.objects.current().filter(indicator__code="HR-JOBS", missing="")
+    return {"pk": rows.order_by("-period__ends_on")[0].pk}
+
+
 post = first(Post, department__code="LH-TR-01")
 person = first(Person, user__username="employee")
 card = first(Indicator, code="TR-PUNCT")
 run = first(ScoreRun, kind="full", cycle__name="2026")
 grant = first(RoleGrant, user__username="manager")
+aim = first(Objective, code="TR-A")
+jam = first(Target, indicator__code="TR-JAM", cycle__name="2026", replaced_at=None)
+carried = first(Contribution, department__code="LH-TR", post__code="LH-TR/2")
+need = first(Requirement, asking__code="LH-TR")
+STRATEGY = [
+    Visit("indicators:cascade"),
+    Visit("indicators:cascade", "manager", query="?show=gaps"),
+    Visit("indicators:objective", "manager", aim),
+    Visit("indicators:objective-edit", "manager", aim),
+    Visit("indicators:objective-move", "manager", aim),
+    Visit("indicators:objective-close", "manager", aim),
+    Visit("indicators:objective-reopen", "manager", aim),
+    Visit("indicators:rollup", kwargs=rollup_of_transport),
+    Visit("indicators:carriers", "manager", jam),
+    Visit("indicators:carrier-add", "manager", jam),
+    Visit("indicators:carrier", "manager", carried),
+    Visit("indicators:carrier-end", "manager", carried),
+    Visit("indicators:requirement", "manager", need),
+    Visit("indicators:requirement-step", "manager", lambda: need() | {"step": "withdraw"}),
+    Visit("indicators:cost", kwargs=given(department="LH-HR", indicator="HR-JOBS")),
+    Visit("indicators:breakdown", kwargs=latest_jobs),
+]
 
 # What has no arguments is seen by the office, unless it is named here.
 PAGES = [
+    *STRATEGY,
     *(Visit("home", role) for role in (
         "office", "manager", "employee", "evaluator", "auditor", "supervision"
     )),

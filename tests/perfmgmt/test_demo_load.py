@@ -24,11 +24,14 @@ from departments.models import (
 )
 from indicators.models import (
     Amendment,
+    Breakdown,
+    CostLine,
     Cycle,
     Indicator,
     LockException,
     Measurement,
     Objective,
+    Requirement,
     RollUp,
     ScoreCard,
     ScoreRun,
@@ -36,6 +39,7 @@ from indicators.models import (
     TargetPlan,
 )
 from perfmgmt.demo_city import CYCLE, SIGN_INS, agreements
+from perfmgmt.demo_city.cascade import LEFT_BEHIND, UNOWNED
 from perfmgmt.demo_city.fingerprint import hashes
 from perfmgmt.demo_city.people import ACTING, VACANT
 
@@ -197,6 +201,18 @@ def test_past_years_are_published_and_the_current_one_is_not(city):
 
 def test_every_department_has_an_owner_and_an_objective_for_each_kpi(city):
     without = Target.objects.filter(owner=None) | Target.objects.filter(objective=None)
-    assert without.count() == 0
-    owners = Target.objects.aggregate(count=Count("owner", distinct=True))
-    assert owners["count"] == 73
+    assert [(row.department.code, row.indicator.code) for row in without] == list(UNOWNED)
+    usual = Target.objects.filter(cycle__name="2025")
+    assert usual.aggregate(count=Count("owner", distinct=True)) == {"count": 73}
+
+
+def test_the_line_of_2026_has_the_gaps_the_docs_promise(city):
+    rows = Target.objects.filter(cycle__name=CYCLE).with_owner_state()
+    left = rows.filter(owner_state="left").order_by("indicator__code")
+    assert list(left.values_list("department__code", "indicator__code")) == sorted(LEFT_BEHIND)
+    assert Objective.objects.filter(targets=None, children=None).get().code == "TR-B"
+    assert sorted(Requirement.objects.values_list("state", flat=True)) == [
+        "accepted", "asked", "declined",
+    ]  # fmt: skip
+    assert Breakdown.objects.filter(is_complete=False).count() == 1
+    assert (Breakdown.objects.count(), CostLine.objects.count()) == (3, 10)
