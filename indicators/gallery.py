@@ -55,7 +55,9 @@ SURVEY = Text("Interval of ±4 points or narrower, with the number of answers be
               "误差不超过±4个百分点，并同时公布有效样本数。")
 
 
-def card(code, name, part, weight, closed, **texts):
+def card(
+    code: str, name: Text, part: Text, weight: int, closed: dict[str, Any], **texts: Text
+) -> Template:
     usual = {"verification": SAMPLED, "accuracy": EXACT}
     return Template(code, name, part, weight, closed, usual | texts)
 

@@ -6,7 +6,8 @@ No Django, no clock, no database. Words and repairs: smart_texts. Source: docs/s
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as column
 from decimal import ROUND_HALF_UP, Decimal
 
 from indicators import smart_words as says
@@ -81,7 +82,7 @@ class Finding:
     rule: str
     letter: str
     field: str  # of the card or the target: where the repair is made
-    params: dict[str, str] = field(default_factory=dict)
+    params: dict[str, str] = column(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

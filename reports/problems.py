@@ -65,7 +65,8 @@ def problem(
 ) -> dict[str, Any]:
     """The members of one problem: type, title, status, detail, instance and, if any, errors."""
     phrase = HTTPStatus(status).phrase.lower().replace(" ", "-")
-    slug, title = kind or TITLES.get(status, (phrase, HTTPStatus(status).phrase))
+    known = TITLES.get(status, (phrase, HTTPStatus(status).phrase))
+    slug, title = known if kind is None else kind
     body: dict[str, Any] = {
         "type": f"urn:perfmgmt:problem:{slug}",
         "title": str(title),

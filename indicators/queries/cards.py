@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
@@ -49,7 +49,7 @@ class IndicatorQuerySet(SharedQuerySet):
 
         Source: docs/dictionary.md, rule D3. In Python: completeness.statements.
         """
-        made = Value(0)
+        made: Any = Value(0)
         for name in STATEMENTS:
             said = Q(**{f"{name}__gt": ""}) | Q(**{f"{name}_zh__gt": ""})
             made = made + Case(When(said, then=1), default=0, output_field=IntegerField())

@@ -174,7 +174,7 @@ def words_of(card: Indicator) -> dict[str, Any]:
     """All that a card says, as an edition keeps it: the guard by its code."""
     words = values_of(card, FIXED + DESCRIBED) | values_of(detail_of(card), DETAILED)
     words.pop("guard_id")
-    return words | {"guard": card.guard.code if card.guard_id else ""}
+    return words | {"guard": card.guard.code if card.guard else ""}
 
 
 def parted(fields: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

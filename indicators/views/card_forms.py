@@ -10,7 +10,7 @@ from departments.views.frame import carried_out, form_page
 from departments.views.frame import require_office as require_office_of
 from indicators import gallery, units
 from indicators.forms.cards import CardForm, VersionForm, WordsForm
-from indicators.models import Indicator
+from indicators.models import CardDetail, Indicator
 from indicators.models.cards import Direction, IndicatorKind
 from indicators.services import cards
 from indicators.services.cards import detail_of
@@ -21,6 +21,7 @@ from indicators.views.targets import is_sent
 
 FORM = "indicators/form.html"
 CARD_FORM = "indicators/card_form.html"
+COLUMNS = (*cards.FIXED, *cards.DESCRIBED)
 
 
 @page("office", methods=WRITE)
@@ -39,7 +40,10 @@ def indicator_add(request):
 
     if is_sent(request) and form.is_valid() and carried_out(form, define, by=request.user):
         return landing(form)
-    blank = (Indicator(**{"per": 1} | only_columns(initial)), detail_of(Indicator()))
+    blank = (
+        Indicator(**{"per": 1} | only(COLUMNS, initial)),
+        CardDetail(**only(cards.DETAILED, initial)),
+    )
     return form_page(
         request, form, title=_("New indicator"), back=reverse("indicators:list"),
         crumbs=crumbs(), template=CARD_FORM, template_name=template and chosen(template.name),
@@ -53,9 +57,9 @@ def panel_of(form, card, detail):
     return card_panel(card, detail, links=True)
 
 
-def only_columns(initial):
-    """Of the fields of a template, those of the card itself."""
-    return {name: initial[name] for name in (*cards.FIXED, *cards.DESCRIBED) if name in initial}
+def only(names, initial):
+    """Of the fields of a template, those that stand in one of the two rows of a card."""
+    return {name: initial[name] for name in names if name in initial}
 
 
 def template_of(request):

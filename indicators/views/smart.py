@@ -15,13 +15,6 @@ from indicators.smart_texts import QUESTIONS
 from indicators.views.frame import PLANNERS, WRITE, page, require_place
 
 PANEL = "indicators/_smart.html"
-TEXTS = {
-    "verification": (CardDetail, "verification"),
-    "source": (Indicator, "source"),
-    "accuracy": (CardDetail, "accuracy"),
-    "limitations": (Indicator, "limitations"),
-    "compensation": (CardDetail, "compensation"),
-}
 
 
 def label_of(name):
@@ -46,28 +39,33 @@ def card_panel(card, detail, *, links=False):
 
 
 def panel(said, scope, *, links=False):
-    letters = [
-        letter
-        for letter in smart.LETTERS
-        if any(rule.scope == scope and rule.letter == letter for rule in smart.RULES.values())
-    ]
+    asked = {rule.letter for rule in smart.RULES.values() if rule.scope == scope}
     return {
-        "questions": [question(letter, said) for letter in letters],
+        "questions": [
+            question(letter, said) if letter in asked else elsewhere(letter, scope)
+            for letter in smart.LETTERS
+        ],
         "summary": summary(said),
         "links": links,
-        "field_prefix": "#id_",
     }
 
 
 def question(letter, said):
-    title, words = QUESTIONS[letter]
     own = [one for one in said if one.letter == letter]
     state = "failed" if any(one.blocks for one in own) else "doing" if own else "done"
-    words_of = {"failed": _("to mend"), "doing": _("to look at"), "done": _("in order")}
-    return {
-        "letter": letter, "title": _(title), "question": _(words), "said": own, "state": state,
-        "word": words_of[state],
-    }  # fmt: skip
+    words = {"failed": _("to mend"), "doing": _("to look at"), "done": _("in order")}
+    return headed(letter) | {"said": own, "state": state, "word": words[state]}
+
+
+def elsewhere(letter, scope):
+    """A question that the card cannot answer without a target, or the target without the card."""
+    word = _("with each target") if scope == smart.CARD else _("on the card")
+    return headed(letter) | {"said": [], "state": "waiting", "word": word}
+
+
+def headed(letter):
+    title, words = QUESTIONS[letter]
+    return {"letter": letter, "title": _(title), "question": _(words)}
 
 
 def summary(said):

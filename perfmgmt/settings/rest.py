@@ -39,7 +39,10 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
-    "ENUM_NAME_OVERRIDES": {"PeriodKind": "indicators.models.planning.PeriodKind"},
+    "ENUM_NAME_OVERRIDES": {
+        "PeriodKind": "indicators.models.planning.PeriodKind",
+        "IndicatorKind": "indicators.models.cards.IndicatorKind",
+    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "reports.api.schema.add_problems",

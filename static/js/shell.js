@@ -96,6 +96,9 @@ document.addEventListener("submit", once);
 addEventListener("pageshow", sendable);
 addEventListener("hashchange", () => {
   if (location.hash === "#nav") document.getElementById("nav")?.focus();
+  const target = document.getElementById(location.hash.slice(1));
+  const closed = target?.closest("details:not([open])");
+  if (closed) closed.open = true;
 });
 addEventListener("beforeprint", () => openForPrint(true));
 addEventListener("afterprint", () => openForPrint(false));

@@ -40,3 +40,26 @@ def test_value_form_shows_the_fields_of_the_chosen_kind(place, page, context, li
     assert page.get_by_label("Period").input_value() == "2024-03"
     page.get_by_role("button", name="Report the value").click()
     page.wait_for_url("**/scorecard/BUREAU/K-1/")
+
+
+def test_smart_panel_follows_the_typing_and_leads_to_the_field(page, context, live_server, place):
+    sign_in_browser(context, live_server, place.office)
+    page.goto(live_server.url + reverse("indicators:add"))
+    page.get_by_label("Official name").fill("Improve street lighting")
+    page.get_by_text("is an intention: nothing in it can be counted").wait_for()
+    page.get_by_label("Official name").fill("Share of street lamps that work")
+    page.get_by_text("is an intention").wait_for(state="detached")
+    page.get_by_role("link", name="Name the system or register").click()
+    page.locator("#id_source").fill("Works orders")
+    page.get_by_text("1 of 5 statements on data quality").wait_for()
+    assert page.get_by_label("Official name").input_value() == "Share of street lamps that work"
+
+
+def test_smart_panel_of_a_target_follows_the_typing(page, context, live_server, place):
+    card = IndicatorFactory(code="K-1", unit="%", name="Share of street lamps that work")
+    open_cycle("2026", by=None)
+    sign_in_browser(context, live_server, place.manager)
+    page.goto(live_server.url + reverse("indicators:target", args=[card.pk]))
+    page.locator("#id_department").fill("BUREAU")
+    page.locator("#id_value").fill("120")
+    page.get_by_text("which a share can never pass").wait_for()

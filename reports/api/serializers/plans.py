@@ -89,6 +89,9 @@ class CompletenessSerializer(serializers.Serializer):
 
 class IndicatorSerializer(serializers.ModelSerializer):
     frequency = serializers.CharField(help_text=_("A kind of period, or blank"))
+    classification = serializers.CharField(help_text=_("Classification, or blank"))
+    kind = serializers.CharField(help_text=_("Type, or blank"))
+    calculation = serializers.CharField(help_text=_("Calculation, or blank"))
     guard = serializers.CharField(
         source="guard.code", allow_null=True, default=None, help_text=_("Code of the guard KPI")
     )

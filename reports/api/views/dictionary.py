@@ -10,6 +10,8 @@ from reports.api.views.files import FileViewSet, attachment
 from reports.exports import dictionary
 from reports.models import Scope
 
+ROWS = {"type": "array", "items": {"type": "object", "additionalProperties": {}}}
+
 
 class DictionaryViewSet(FileViewSet):
     """Every edition of every definition card, for auditors."""
@@ -26,6 +28,8 @@ class DictionaryViewSet(FileViewSet):
         return attachment(response, f"kpi-dictionary.{suffix}")
 
     @extend_schema(
+        operation_id="indicators_dictionary_csv",
+        tags=["indicators"],
         summary=_("The dictionary with every version and edition as CSV."),
         responses={(200, "text/csv"): OpenApiTypes.STR},
     )
@@ -34,8 +38,10 @@ class DictionaryViewSet(FileViewSet):
         return self.streamed(dictionary.csv_of, "text/csv; charset=utf-8", "csv")
 
     @extend_schema(
+        operation_id="indicators_dictionary_json",
+        tags=["indicators"],
         summary=_("The dictionary with every version and edition as JSON."),
-        responses={(200, "application/json"): OpenApiTypes.OBJECT},
+        responses={(200, "application/json"): ROWS},
     )
     def json(self, request):
         """One object an edition: what a card said from `since` on."""
