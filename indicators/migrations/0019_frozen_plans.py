@@ -84,7 +84,7 @@ DROP TRIGGER lock_exception_no_delete ON indicators_lockexception;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("indicators", "0025_scorecard_plans"), ("audit", "0003_append_only")]
+    dependencies = [("indicators", "0018_scorecard_plans"), ("audit", "0003_append_only")]
 
     operations = [
         migrations.RunSQL(FROZEN, UNFROZEN),

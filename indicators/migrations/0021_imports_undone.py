@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("indicators", "0030_data_returns"),
+        ("indicators", "0020_data_returns"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

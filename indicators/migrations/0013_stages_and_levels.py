@@ -42,7 +42,7 @@ DROP FUNCTION indicators_stage_stays();
 class Migration(migrations.Migration):
     dependencies = [
         ("departments", "0002_policy_packs_stay"),
-        ("indicators", "0011_adjustments"),
+        ("indicators", "0012_adjustments"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -129,7 +129,7 @@ DROP FUNCTION indicators_request_decided_once();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("indicators", "0035_evidence_and_verification")]
+    dependencies = [("indicators", "0022_evidence_and_verification")]
 
     operations = [
         migrations.RunSQL(UP, DOWN),

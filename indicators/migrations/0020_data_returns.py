@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("departments", "0002_policy_packs_stay"),
-        ("indicators", "0026_frozen_plans"),
+        ("indicators", "0019_frozen_plans"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -16,6 +16,6 @@ DROP TRIGGER card_edition_no_truncate ON indicators_cardedition;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("indicators", "0015_dictionary"), ("audit", "0003_append_only")]
+    dependencies = [("indicators", "0014_dictionary"), ("audit", "0003_append_only")]
 
     operations = [migrations.RunSQL(FENCES, UNFENCED)]

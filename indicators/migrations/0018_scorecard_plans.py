@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("departments", "0002_policy_packs_stay"),
-        ("indicators", "0021_strategy_fences"),
+        ("indicators", "0017_strategy_fences"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

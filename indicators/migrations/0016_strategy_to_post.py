@@ -10,7 +10,7 @@ import audit.models
 class Migration(migrations.Migration):
     dependencies = [
         ("departments", "0002_policy_packs_stay"),
-        ("indicators", "0016_editions_stay"),
+        ("indicators", "0015_editions_stay"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

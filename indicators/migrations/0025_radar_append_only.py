@@ -57,7 +57,7 @@ DROP FUNCTION indicators_signal_stays();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("indicators", "0040_radar_and_context"),
+        ("indicators", "0024_radar_and_context"),
         ("audit", "0003_append_only"),
     ]
 

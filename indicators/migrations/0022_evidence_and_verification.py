@@ -10,7 +10,7 @@ import audit.models
 class Migration(migrations.Migration):
     dependencies = [
         ("departments", "0002_policy_packs_stay"),
-        ("indicators", "0031_imports_undone"),
+        ("indicators", "0021_imports_undone"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -10,7 +10,7 @@ import audit.models
 class Migration(migrations.Migration):
     dependencies = [
         ("departments", "0002_policy_packs_stay"),
-        ("indicators", "0036_verification_fences"),
+        ("indicators", "0023_verification_fences"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -42,7 +42,7 @@ DROP FUNCTION indicators_adjustment_stays();
 class Migration(migrations.Migration):
     dependencies = [
         ("departments", "0002_policy_packs_stay"),
-        ("indicators", "0010_scoring_methods"),
+        ("indicators", "0011_scoring_methods"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

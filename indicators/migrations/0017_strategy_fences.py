@@ -278,7 +278,7 @@ DROP FUNCTION indicators_breakdown_adds_up();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("indicators", "0020_strategy_to_post")]
+    dependencies = [("indicators", "0016_strategy_to_post")]
 
     operations = [
         migrations.RunSQL(TREE, NO_TREE),

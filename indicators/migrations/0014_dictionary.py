@@ -9,7 +9,7 @@ import audit.models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("indicators", "0012_stages_and_levels"),
+        ("indicators", "0013_stages_and_levels"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
