@@ -186,7 +186,7 @@ def scoring(pack: Pack) -> Section:
 def plans(pack: Pack) -> Section:
     """How a scorecard is agreed."""
     rules = pack.plans
-    rows = [
+    rows: list[list[Any]] = [
         [_("Fewest KPIs of a scorecard"), str(rules.kpis_minimum.value),
          cited(rules.kpis_minimum.source)],
         [_("Most KPIs of a scorecard"), str(rules.kpis_maximum.value),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from indicators.queries.scope import ScopedQuerySet
 
@@ -31,6 +31,10 @@ class StageQuerySet(ScopedQuerySet):
             done_on=Subquery(last.values("done_on")[:1]),
             evidence=Subquery(last.values("evidence")[:1]),
         ).order_by("due_on", "pk")
+
+    def facts(self) -> QuerySet[Any, tuple[Any, ...]]:
+        """(weight, due_on, done_on) of each stage, oldest first; done_on None where it is open."""
+        return self.with_reports().values_list("weight", "due_on", "done_on")
 
 
 class AssessmentQuerySet(ScopedQuerySet):

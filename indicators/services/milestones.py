@@ -87,9 +87,7 @@ def report_progress(
     day = min(period.ends_on, timezone.localdate())
     stages = [
         milestones.Stage(int(weight.scaleb(4)), due_on, done_on)
-        for weight, due_on, done_on in Stage.objects.of(target)
-        .with_reports()
-        .values_list("weight", "due_on", "done_on")
+        for weight, due_on, done_on in Stage.objects.of(target).facts()
     ]
     found = milestones.progress(stages, day, int((target.penalty or Decimal(0)).scaleb(4)))
     said: dict[str, Any] = {"missing": "not_due"}

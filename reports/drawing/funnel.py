@@ -169,9 +169,9 @@ class FunnelDrawing:
             if frame.left + 10 <= at <= frame.x_end:
                 drawn.append(svg.path(f"M{svg.px(at)} {bottom}v4", "pm-x-axis"))
                 drawn.append(svg.text(at, bottom + 19, numerals.plain(step), anchor="middle"))
-        beside = (frame.x_end + 10, bottom + 4.5) if frame.outside else (frame.width - 1, 12)
+        at, y = (frame.x_end + 10, bottom + 4.5) if frame.outside else (frame.width - 1, 12)
         anchor = "start" if frame.outside else "end"
-        drawn.append(svg.text(*beside, self.size, anchor=anchor))
+        drawn.append(svg.text(at, y, self.size, anchor=anchor))
         return drawn
 
     def dots(self, x: Callable[[int], float], y: svg.Scale, frame: Frame) -> list[str]:

@@ -29,7 +29,7 @@ def formula(target: Target, value: Decimal) -> str:
 
 
 def held_by(target: Target, value: Decimal, actual: str) -> str:
-    rows = target.score_table
+    rows = target.score_table or []
     if target.method == Method.STEP:
         row = next((row for row in rows if inside(row, value)), None)
         if row is None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from indicators.models import Measurement, Signal, Target
+from indicators.models import Indicator, Measurement, Signal, Target
 from reports import drawing, findings, readings, series, timewords, trends
 from reports.radar import words
 from reports.series import Slot
@@ -42,11 +42,12 @@ def figure(user: Any, signal: Signal) -> dict[str, Any] | None:
         .select_related("cycle__period", "period")
         .order_by("-cycle__period__ends_on", "-period__ends_on", "pk")
     )
-    return drawn(signal, arranged, list(targets))
+    return drawn(signal, card, arranged, list(targets))
 
 
-def drawn(signal: Signal, slots: Sequence[Slot], targets: Sequence[Target]) -> dict[str, Any]:
-    card = signal.indicator
+def drawn(
+    signal: Signal, card: Indicator, slots: Sequence[Slot], targets: Sequence[Target]
+) -> dict[str, Any]:
     points = [
         drawing.Point(
             timewords.short(slot), slot.value, marked(signal, slot),

@@ -31,15 +31,15 @@ GIVEN = (
     ("evaluator", 4, "18 of 20 streets in order · 抽查20条街道，18条合格"),
     ("office", 5, "Follow-up of 12 streets: all in order · 复查12条街道，全部合格"),
 )
-BONUS = {
+BONUS: dict[str, Any] = {
     "kind": "bonus", "points": Decimal(2), "rule": "Provincial model for green transport",
     "evidence": "省交办〔2026〕17号 · Provincial notice 17 of 2026",
 }  # fmt: skip
-DEDUCTION = {
+DEDUCTION: dict[str, Any] = {
     "kind": "deduction", "points": Decimal("1.5"), "rule": "Urging notice answered too late",
     "evidence": "督办〔2026〕4号 · Urging notice 4 of 2026",
 }  # fmt: skip
-VETO = {
+VETO: dict[str, Any] = {
     "kind": "veto", "effect": "cap", "cap_at": Decimal(59),
     "rule": "Monitoring data altered at one station",
     "evidence": "Inspection record 2026-09 · 检查记录 2026-09",
@@ -95,7 +95,9 @@ def load_levels(cycle: Cycle) -> None:
     order = card("UM-ORDER", ORDER, unit="points", frequency="quarter", decimals=1)
     row = target("LH-UM", order, cycle, method="rubric", value=4, score_table=LEVELS)
     period = next((row for row in milestones.periods_of(row) if row.label == "2026-Q2"), None)
-    for username, level, reason in GIVEN if period else ():
+    if period is None:
+        return
+    for username, level, reason in GIVEN:
         by = User.objects.get(username=username)
         assessing.assess(row, period, level=Decimal(level), reason=reason, by=by)
 
