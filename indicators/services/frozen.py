@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from audit.errors import WrongState
 from departments.models import Department
-from indicators.models import Cycle
+from indicators.models import Cycle, TargetPlan
 
 AMENDING = "perfmgmt.amending"
 STATE = """
@@ -29,6 +29,12 @@ def require_open(cycle: Cycle, department: Department) -> None:
         found = cursor.fetchone()
     if found is not None:
         raise frozen(found[0], cycle, department)
+
+
+def plan_of(cycle: Cycle, department: Department) -> int | None:
+    """The scorecard of a department in a cycle, as `amend` wants it."""
+    found = TargetPlan.objects.filter(cycle=cycle, department=department)
+    return found.values_list("pk", flat=True).first()
 
 
 def frozen(state: str, cycle: Cycle, department: Department) -> WrongState:

@@ -21,7 +21,7 @@ from indicators.models.targets import Method
 from indicators.periods import PeriodError, parse_period
 from indicators.services import equipment, live, smart_check
 from indicators.services.errors import checked, lock_key, overtaken
-from indicators.services.frozen import require_open
+from indicators.services.frozen import amend, plan_of, require_open
 from indicators.services.locks import hold_measurements
 from indicators.services.marks import check_marks
 
@@ -131,16 +131,24 @@ def set_target(
     usual = {"method": USUAL[Direction(indicator.direction)]}
     kept = {name: getattr(old, name) for name in AIMED} if old else usual
     new = Target(**place, **(kept | stored(fields)), created_by=by)
-    if old is not None and all(getattr(old, name) == getattr(new, name) for name in AIMED):
+    changed = {name for name in AIMED if old is None or getattr(old, name) != getattr(new, name)}
+    if old is not None and not changed:
         return old
     check_target(new)
-    warned = smart_check.refuse_blocked(smart_check.judge_target(new))
+    # Who owns a KPI is no part of what was agreed: people leave in the middle of a year.
+    handed_over = changed == {"owner_id"}
+    warned = {} if handed_over else smart_check.refuse_blocked(smart_check.judge_target(new))
     hold_measurements()
-    require_open(cycle, department)
+    if handed_over:
+        amend(plan_of(cycle, department))
+    else:
+        require_open(cycle, department)
     new.created_at = clock()
     if old is not None:
         Target.objects.filter(pk=old.pk).update(replaced_at=new.created_at)
     new.save(force_insert=True)
+    if handed_over:
+        amend(None)
     details = {"before": old and shown(old), "after": shown(new), "smart": warned}
     audit.record("indicators.set_target", new, by=by, details=details)
     live.mark_stale(cycle)

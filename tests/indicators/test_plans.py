@@ -16,7 +16,13 @@ from indicators.models.plans import Deed
 from indicators.services import open_cycle, period_for, set_target, withdraw_target
 from indicators.services.plans import STEPS, copy_plan, set_weights, take_step
 from indicators.services.versions import RowsRefused
-from tests.factories import IndicatorFactory, RoleGrantFactory, TargetFactory, UserFactory
+from tests.factories import (
+    IndicatorFactory,
+    PersonFactory,
+    RoleGrantFactory,
+    TargetFactory,
+    UserFactory,
+)
 from tests.indicators.cards import scorecard
 
 pytestmark = pytest.mark.django_db
@@ -141,6 +147,18 @@ def test_targets_of_an_agreed_scorecard_stay(world, cycle, plan, state):
         with pytest.raises(IntegrityError, match="by an amendment only"), transaction.atomic():
             sql()
     TargetFactory(cycle=cycle, department=world.other)  # another scorecard is not touched
+
+
+@pytest.mark.parametrize("state", ["submitted", "approved"])
+def test_owner_is_no_part_of_what_was_agreed(world, cycle, plan, state):
+    submit(world, cycle)
+    if state == "approved":
+        approve(world, cycle)
+    card, successor = plan[0].indicator, PersonFactory()
+    new = set_target(world.bureau, card, cycle, owner=successor, by=world.manager)
+    assert (new.owner, new.weight, new.value) == (successor, plan[0].weight, plan[0].value)
+    with pytest.raises(WrongState, match="The scorecard of Bureau for 2026"):
+        set_target(world.bureau, card, cycle, owner=None, weight=D(1), by=world.manager)
 
 
 def test_same_target_again_is_no_change(world, cycle, plan):
