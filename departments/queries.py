@@ -86,7 +86,7 @@ class DepartmentQuerySet(DatedQuerySet):
         return self.filter(lineage__contains=[department_id])
 
     def organisation(self) -> Self:
-        """Every department of the organisations these belong to. Rule A9: whom one may ask or name
+        """Every department of the organisations these belong to. Rule A13: whom one may ask or name
         is no secret, what they do is."""
         from departments.models import Department  # noqa: PLC0415 -- leaf
 

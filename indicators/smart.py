@@ -71,7 +71,7 @@ class Aim:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Numbers that the policy sets (docs/policy-packs.md, K10)."""
+    """Numbers that the policy sets (docs/policy-packs.md, K11)."""
 
     past_values: int = 3  # values that a target must not all be easier than
     reach_margin: Decimal = Decimal("0.25")  # of the best value so far; at least the whole spread

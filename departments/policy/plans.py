@@ -1,4 +1,4 @@
-"""How scorecards are agreed: the section `plans` of a policy pack. docs/policy-packs.md, rule K10.
+"""How scorecards are agreed: the section `plans` of a policy pack. docs/policy-packs.md, rule K12.
 
 A version published before there was this section has the defaults.
 """

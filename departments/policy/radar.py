@@ -1,4 +1,4 @@
-"""The section `radar`: from when on a pattern is worth a question. Source: rule K10."""
+"""The section `radar`: from when on a pattern is worth a question. Source: rule K14."""
 
 from collections.abc import Callable
 from decimal import Decimal

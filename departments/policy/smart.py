@@ -1,7 +1,7 @@
 """The section `smart` of a policy pack: which SMART rules block, which warn, which are off.
 
 The rules themselves live where KPIs do; here are only their codes, as of steps and raters.
-Source: docs/policy-packs.md, rule K10.
+Source: docs/policy-packs.md, rule K11.
 """
 
 from __future__ import annotations

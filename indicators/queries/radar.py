@@ -1,4 +1,4 @@
-"""Reading signals: who may see which. Source: docs/access.md, rule A9."""
+"""Reading signals: who may see which. Source: docs/access.md, rule A12."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class SignalQuerySet(models.QuerySet):
         """All signals of a branch where one is office, auditor or supervision; those of a branch
         one manages only once somebody looks into them, so that a question is never a verdict.
 
-        Source: docs/access.md, rule A9.
+        Source: docs/access.md, rule A12.
         """
         checked = Department.objects.led_by(user, *REVIEWERS).values("pk")
         managed = Department.objects.led_by(user, "manager").values("pk")
@@ -63,7 +63,7 @@ class PublicMirrorQuerySet(SharedQuerySet):
 
 class SignalStepQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> Self:
-        """The steps of the signals one may see. Rule A9."""
+        """The steps of the signals one may see. Rule A12."""
         from indicators.models import Signal  # noqa: PLC0415 -- leaf
 
         return self.filter(signal__in=Signal.objects.visible_to(user).values("pk"))

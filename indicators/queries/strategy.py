@@ -34,7 +34,7 @@ class RollUpQuerySet(ScopedQuerySet):
 
 class ContributionQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> Self:
-        """Those to KPIs of departments one may see, and those of such departments. Rule A9."""
+        """Those to KPIs of departments one may see, and those of such departments. Rule A13."""
         seen = Department.objects.visible_to(user).values("pk")
         return self.filter(Q(department__in=seen) | Q(contributor__in=seen))
 
@@ -68,7 +68,7 @@ class ContributionQuerySet(models.QuerySet):
 
 class RequirementQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> Self:
-        """Both sides see it: who sees the asking or the asked department. Rule A9."""
+        """Both sides see it: who sees the asking or the asked department. Rule A13."""
         seen = Department.objects.visible_to(user).values("pk")
         return self.filter(Q(asking__in=seen) | Q(asked__in=seen))
 

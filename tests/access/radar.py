@@ -1,4 +1,4 @@
-"""Who gets which answer from signals, comparison, outside causes. docs/access.md, A5, A9, A10."""
+"""Who gets which answer from signals, comparison, outside causes. docs/access.md, A5, A10, A12."""
 
 import datetime
 

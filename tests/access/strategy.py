@@ -1,4 +1,4 @@
-"""Who gets which answer from the line from strategy to post. docs/access.md, A5, A8 and A9."""
+"""Who gets which answer from the line from strategy to post. docs/access.md, A5, A8 and A13."""
 
 import datetime
 
