@@ -245,7 +245,7 @@ def plans(request):
         ],
         "may_add": departments.holds_role_at_root(request.user, "office"),
     }  # fmt: skip
-    return render(request, "indicators/plans.html", context)
+    return render(request, "indicators/plan_periods.html", context)
 
 
 @page("office", methods=WRITE)
