@@ -24,7 +24,7 @@ strategy_patterns = [
         "strategy/objectives/<int:pk>/reopen/", objectives.objective_reopen,
         name="objective-reopen",
     ),
-    path("strategy/plans/", objectives.plans, name="plans"),
+    path("strategy/plans/", objectives.plans, name="plan-periods"),
     path("strategy/plans/add/", objectives.plan_add, name="plan-add"),
     path("strategy/rollups/", rollups.rollup_list, name="rollups"),
     path("strategy/rollups/<int:cycle>/<int:department>/", rollups.rollup, name="rollup"),

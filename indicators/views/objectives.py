@@ -259,7 +259,7 @@ def plan_add(request):
             data["code"], data["starts_on"], data["ends_on"], by=request.user, **names
         )
 
-    back = reverse("indicators:plans")
+    back = reverse("indicators:plan-periods")
     if form.is_valid() and carried_out(form, deed, by=request.user):
         return redirect(back)
     return form_page(

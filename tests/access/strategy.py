@@ -33,7 +33,7 @@ ACCESS = {
     **form("indicators:objective-move", AIM),
     **form("indicators:objective-close", AIM),
     **form("indicators:objective-reopen", AIM),
-    **safe("indicators:plans", READ),
+    **safe("indicators:plan-periods", READ),
     **form("indicators:plan-add", OFFICE),
     **safe("indicators:rollups", READ),
     **form("indicators:rollup", OFFICE),
