@@ -64,7 +64,7 @@ def indicator(request, code, indicator):
     )
     notes = causes.notes_of(request.user, unit, kpi.indicator)
     told = causes.beside(trends.history(list(chain), kpi), notes)
-    entry_url = entry(request.user, unit, kpi)
+    entry_url, spots = entry(request.user, unit, kpi), causes.events(kpi, notes)
     context = {
         "department": unit,
         "scope": view,
@@ -74,9 +74,7 @@ def indicator(request, code, indicator):
         "department_url": links.department_url(view, unit.code),
         "form": PeriodForm(view, periods(found.cards), found.card and found.card.period),
         "facts": trends.facts(kpi),
-        "figure": trends.figure(kpi, found.targets, files, causes.events(kpi, notes))
-        if kpi.slots
-        else None,
+        "figure": trends.figure(kpi, found.targets, files, spots) if kpi.slots else None,
         "sentences": explain.kpi_sentences(kpi, found.card),
         "fall": explain.kpi_waterfall(kpi),
         "definition": definition(kpi),

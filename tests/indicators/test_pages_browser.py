@@ -20,12 +20,12 @@ def test_target_form_shows_the_fields_of_the_chosen_method(place, page, context,
     sign_in_browser(context, live_server, place.manager)
     page.goto(live_server.url + reverse("indicators:target", args=[card.pk]))
     page.get_by_label("Weight").fill("7")
-    assert page.get_by_label("Baseline").count() == 0
+    assert page.locator("#id_baseline").count() == 0
     page.get_by_label("Method").select_option("linear")
-    page.get_by_label("Baseline").wait_for()
+    page.locator("#id_baseline").wait_for()
     assert page.get_by_label("Weight").input_value() == "7"
     page.get_by_label("Method").select_option("none")
-    page.get_by_label("Baseline").wait_for(state="detached")
+    page.locator("#id_baseline").wait_for(state="detached")
 
 
 def test_value_form_shows_the_fields_of_the_chosen_kind(place, page, context, live_server):

@@ -117,7 +117,8 @@ def test_files_of_others_are_not_there(world, value):
     for role in ("employee", "stranger", "anonymous", "evaluator", "supervision"):
         answer = world.client(role).get(file_page(proof))
         answers[role] = answer.status_code
-        answer.close()
+        for held in getattr(answer, "_resource_closers", []):
+            held()
     assert answers == {
         "employee": 404, "stranger": 404, "anonymous": 302, "evaluator": 200, "supervision": 200,
     }  # fmt: skip

@@ -151,7 +151,7 @@ def test_plans_and_rollups_are_set_by_the_office(world, cycle):
     )  # fmt: skip
     client.post(url("plan-add"), plan)
     assert PlanPeriod.objects.get().code == "P"
-    assert [row[1] for row in client.get(url("plans")).context["rows"]] == ["P"]
+    assert [row[1] for row in client.get(url("plan-periods")).context["rows"]] == ["P"]
     place = url("rollup", cycle.pk, world.bureau.pk)
     client.post(place, typed(client, place, mode="lowest", weight="2"))
     wrong = client.post(place, typed(client, place, own_share="1.1"))

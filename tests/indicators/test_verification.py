@@ -1,8 +1,10 @@
 """Nobody verifies what he said himself; a sample can be drawn again; what follows a rejection."""
 
+import datetime
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
@@ -32,6 +34,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 D = Decimal
+BEFORE_THE_LOCK = datetime.datetime(2024, 4, 20, 4, tzinfo=datetime.UTC)
 
 
 @pytest.fixture
@@ -207,6 +210,7 @@ def test_verdicts_and_samples_stay(world, value, cycle):
 # --- no proof, no rating
 
 
+@time_machine.travel(BEFORE_THE_LOCK)
 @pytest.mark.parametrize(
     ("rule", "code"), [("off", None), ("disregard", "no_evidence"), ("zero", "refused")]
 )
@@ -317,6 +321,7 @@ def test_value_outside_the_sample_is_not_judged_for_it(world, frame, cycle):
         verify(outside, "verified", sample=sample, by=world.auditor)
 
 
+@time_machine.travel(BEFORE_THE_LOCK)
 def test_a_replaced_value_is_still_judged_for_the_sample(world, card, value, cycle):
     packed(cycle, no_proof="disregard")
     sample = draw_sample(cycle, world.bureau, controls="strong", by=world.auditor)
