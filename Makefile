@@ -74,7 +74,7 @@ types: $(READY)
 migrations: $(READY)
 	$(BIN)/python manage.py makemigrations --check --dry-run
 
-check: lint test e2e ## Everything the build runs
+check: lint test ## Everything the build runs
 
 format: $(READY) ## Put the code and the templates in order
 	$(BIN)/ruff check --fix .

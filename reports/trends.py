@@ -154,8 +154,8 @@ def figure(
 def source(kpi: Kpi) -> str:
     """Where the figures come from, how many there are, and what the limits were made of."""
     parts = []
-    if kpi.indicator.source:
-        parts.append(gettext("Source: %(source)s.") % {"source": kpi.indicator.source})
+    if named := kpi.indicator.in_language("source"):
+        parts.append(gettext("Source: %(source)s.") % {"source": named})
     known = sum(1 for slot in kpi.slots if slot.value is not None)
     kind = kpi.slots[0].kind if kpi.slots else ""
     text = gettext("%(known)s of %(all)s have a value.")

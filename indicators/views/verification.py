@@ -162,7 +162,7 @@ def facts(user, row):
     rows = [
         (_("Definition"), card.in_language("definition")),
         (_("Formula"), card.in_language("formula")),
-        (_("Source"), card.source),
+        (_("Source"), card.in_language("source")),
         (_("Known limits"), card.in_language("limitations")),
         (_("Target"), aim_of(target) if target else ""),
         (_("Reported from"), row.source),

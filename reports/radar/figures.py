@@ -57,6 +57,7 @@ def drawn(
     ]  # fmt: skip
     any_marked = any(point.signal != "normal" for point in points)
     trend = drawing.Trend(points=points, unit=findings.unit(card), decimals=card.decimals)
+    source = card.in_language("source")
     figure = trend_figure(
         trend,
         id="signal",
@@ -66,7 +67,7 @@ def drawn(
             gettext("The periods in question are marked ◆.") if any_marked else "",
             gettext("Figures as of %(moment)s.") % {"moment": timewords.moment(signal.run.as_of)},
         ),
-        source=gettext("Source: %(source)s.") % {"source": card.source} if card.source else "",
+        source=gettext("Source: %(source)s.") % {"source": source} if source else "",
     )
     return in_question(figure)
 

@@ -261,7 +261,7 @@ def figure_of(found: Comparison, table: dict, period) -> dict | None:
 def source_of(found: Comparison, period) -> str:
     words = timewords.long(period) if period else _("the whole cycle so far")
     text = _("%(source)s Figures of %(period)s, as they stand now.")
-    source = found.indicator.source
+    source = found.indicator.in_language("source")
     named = _("Source: %(source)s.") % {"source": source} if source else ""
     return (text % {"source": named, "period": words}).strip()
 

@@ -172,7 +172,7 @@ def definition(kpi: Kpi) -> list[dict]:
         (_("Reported every"), card.get_frequency_display()),
         (_("Method"), kpi.target.get_method_display()),
         (_("Owner"), owner.title if owner else ""),
-        (_("Source"), card.source),
+        (_("Source"), card.in_language("source")),
         (_("Known limits"), (chinese and card.limitations_zh) or card.limitations),
     ]
     shown = [{"key": key, "value": value} for key, value in rows if value]

@@ -26,7 +26,9 @@ ACCOUNTS = [account.username for account in ACCOUNTS_OF_LINHU]
 # What a page quotes as it must be typed, or as it stands in a file: "*" where that is all over it.
 SAME = {
     "account_login": "office auditor",
-    "api-docs": "exact higher lower none range true false external late cancelled done failed"
+    "api-docs": "economy effectiveness efficiency equity activity input outcome output quality file"
+    " link note cannot_verify rejected verified correction scheduled copied digits easy edit gap"
+    " heaping ratchet round shrinking confirmed dismissed explained in_review open exact higher lower none range true false external late cancelled done failed"
     " requested running safe day half month quarter span week year pending refused suppressed text",
     "departments:account": "office",
     "departments:pack": "*",
@@ -36,8 +38,9 @@ SAME = {
     "indicators:context": "code name_en name_zh unit department year value source",
     "indicators:import": "higher lower range exact none",
     "indicators:import-preview": "high",
-    "reports:audit-entry": "accounts appointments calendar departments figures indicators moves"
-    " objectives people plan posts",
+    "indicators:sample": "linhu-2026",
+    "reports:audit-entry": "accounts agreements appointments calendar cascade departments figures"
+    " indicators moves objectives people plan posts",
     "reports:methods": "*",
     "styleguide": "*",
 }

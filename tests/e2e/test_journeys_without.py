@@ -44,14 +44,14 @@ def test_scorecard_and_kpi_without_script(plain: Page, site: Any) -> None:
 
 def test_file_is_checked_without_script(plain: Page, site: Any) -> None:
     plain.goto(f"{site.url}/en/kpis/import/")
-    line = ("LH-TR-01", "TR-PUNCT", "%", "higher", "", "none at all", "2026-10")
+    line = ("LH-TR-01", "TR-PUNCT", "%", "higher", "", "71", "2026-13")
     plain.get_by_label("File", exact=True).set_input_files(
         {"name": "one.csv", "mimeType": "text/csv", "buffer": file_of([line])}
     )
     plain.get_by_label("Cycle").fill("2026")
     plain.get_by_role("button", name="Check the rows").click()
     expect(plain.get_by_role("heading", level=1)).to_have_text("0 rows ready, 1 error")
-    expect(plain.locator("tbody")).to_contain_text("none at all")
+    expect(plain.locator("tbody")).to_contain_text("2026-13")
 
 
 def focused(page: Page) -> str:

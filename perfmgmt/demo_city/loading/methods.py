@@ -32,19 +32,19 @@ GIVEN = (
     ("office", 5, "Follow-up of 12 streets: all in order · 复查12条街道，全部合格"),
 )
 BONUS: dict[str, Any] = {
-    "kind": "bonus", "points": Decimal(2), "rule": "Provincial model for green transport",
-    "evidence": "省交办〔2026〕17号 · Provincial notice 17 of 2026",
+    "kind": "bonus", "points": Decimal(2), "rule": "Provincial model for green transport · 省级绿色交通示范",
+    "evidence": "Provincial notice 17 of 2026 · 省交办〔2026〕17号",
 }  # fmt: skip
 DEDUCTION: dict[str, Any] = {
-    "kind": "deduction", "points": Decimal("1.5"), "rule": "Urging notice answered too late",
-    "evidence": "督办〔2026〕4号 · Urging notice 4 of 2026",
+    "kind": "deduction", "points": Decimal("1.5"), "rule": "Urging notice answered too late · 督办通知逾期答复",
+    "evidence": "Urging notice 4 of 2026 · 督办〔2026〕4号",
 }  # fmt: skip
 VETO: dict[str, Any] = {
     "kind": "veto", "effect": "cap", "cap_at": Decimal(59),
-    "rule": "Monitoring data altered at one station",
+    "rule": "Monitoring data altered at one station · 一处监测站点数据被改动",
     "evidence": "Inspection record 2026-09 · 检查记录 2026-09",
-    "legal_basis": "统计法第六条 · Statistics Law, article 6",
-    "authority": "市政府常务会议 · Standing meeting of the city government",
+    "legal_basis": "Statistics Law, article 6 · 统计法第六条",
+    "authority": "Standing meeting of the city government · 市政府常务会议",
 }  # fmt: skip
 
 
