@@ -124,5 +124,5 @@ class Indicator(Named):
         """Major and minor: 2.1 is the second edition of the second version."""
         return f"{self.version}.{self.minor}"
 
-    def in_language(self, field):
+    def in_language(self, field: str) -> str:
         return in_language(self, field)

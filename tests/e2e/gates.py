@@ -28,7 +28,8 @@ SAME = {
     "account_login": "office auditor",
     "api-docs": "economy effectiveness efficiency equity activity input outcome output quality file"
     " link note cannot_verify rejected verified correction scheduled copied digits easy edit gap"
-    " heaping ratchet round shrinking confirmed dismissed explained in_review open exact higher lower none range true false external late cancelled done failed"
+    " heaping ratchet round shrinking confirmed dismissed explained in_review open"
+    " exact higher lower none range true false external late cancelled done failed"
     " requested running safe day half month quarter span week year pending refused suppressed text",
     "departments:account": "office",
     "departments:pack": "*",

@@ -32,11 +32,13 @@ GIVEN = (
     ("office", 5, "Follow-up of 12 streets: all in order · 复查12条街道，全部合格"),
 )
 BONUS: dict[str, Any] = {
-    "kind": "bonus", "points": Decimal(2), "rule": "Provincial model for green transport · 省级绿色交通示范",
+    "kind": "bonus", "points": Decimal(2),
+    "rule": "Provincial model for green transport · 省级绿色交通示范",
     "evidence": "Provincial notice 17 of 2026 · 省交办〔2026〕17号",
 }  # fmt: skip
 DEDUCTION: dict[str, Any] = {
-    "kind": "deduction", "points": Decimal("1.5"), "rule": "Urging notice answered too late · 督办通知逾期答复",
+    "kind": "deduction", "points": Decimal("1.5"),
+    "rule": "Urging notice answered too late · 督办通知逾期答复",
     "evidence": "Urging notice 4 of 2026 · 督办〔2026〕4号",
 }  # fmt: skip
 VETO: dict[str, Any] = {
