@@ -159,5 +159,8 @@ def confine(bounds: Bounds) -> None:
         "RLIMIT_CORE": 0,
     }
     for name, most in wanted.items():
+        # A second between the two limits of time: at one and the same moment the system would kill
+        # without saying that it was time that ran out.
+        hardest = most + 1 if name == "RLIMIT_CPU" else most
         with contextlib.suppress(ValueError, OSError):
-            resource.setrlimit(getattr(resource, name), (most, most))
+            resource.setrlimit(getattr(resource, name), (most, hardest))

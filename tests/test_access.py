@@ -148,6 +148,6 @@ def test_probes_answer_anybody(house, probe):
 
 def test_count(capsys):
     """How many cells the table has: addresses × methods × roles."""
-    asked = sum(len(methods_of(name)) for name in addresses()) + len(PROBES)
+    asked = sum(len(methods_of(name, role)) for name in addresses() for role in EVERYBODY)
     with capsys.disabled():
-        print(f"\naccess table: {asked * len(EVERYBODY):,} cells")  # noqa: T201 -- asked for
+        print(f"\naccess table: {asked + len(PROBES) * len(EVERYBODY):,} cells")  # noqa: T201 -- asked for
