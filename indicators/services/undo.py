@@ -25,15 +25,16 @@ from indicators.queries import CycleQuerySet, MeasurementQuerySet, TargetQuerySe
 from indicators.services import live
 from indicators.services.load import lock_loads
 from indicators.services.locks import hold_measurements
+from indicators.services.period_locks import Span, locked, locked_among
 
 UNDO_WITHIN = datetime.timedelta(hours=24)
 
 VALUES = """
 INSERT INTO indicators_measurement (department_id, indicator_id, period_id, value, numerator,
-       denominator, missing, text, source, note, reported_by_id, supersedes_id)
+       denominator, missing, text, quality, source, note, reported_by_id, supersedes_id)
 SELECT brought.department_id, brought.indicator_id, brought.period_id, old.value, old.numerator,
        old.denominator, coalesce(old.missing, 'not_reported'), coalesce(old.text, ''),
-       coalesce(old.source, ''), %(note)s, %(by)s, brought.id
+       coalesce(old.quality, ''), coalesce(old.source, ''), %(note)s, %(by)s, brought.id
   FROM indicators_importeffect effect
   JOIN indicators_measurement brought ON brought.id = effect.measurement_id
   LEFT JOIN indicators_measurement old ON old.id = brought.supersedes_id
@@ -46,10 +47,12 @@ UPDATE indicators_target SET replaced_at = %(now)s
 """
 SET_AGAIN = """
 INSERT INTO indicators_target (cycle_id, department_id, indicator_id, period_id, objective_id,
-       owner_id, method, value, low, high, baseline, tolerance_low, tolerance_high, weight, cap,
-       floor, is_safety, sums_children, created_at, created_by_id)
+       owner_id, method, value, low, high, baseline, tolerance_low, tolerance_high, score_table,
+       penalty, minimum_n, weight, cap, floor, is_safety, sums_children, threshold, stretch,
+       baseline_of, reach_by, spread, created_at, created_by_id)
 SELECT cycle_id, department_id, indicator_id, period_id, objective_id, owner_id, method, value, low,
-       high, baseline, tolerance_low, tolerance_high, weight, cap, floor, is_safety, sums_children,
+       high, baseline, tolerance_low, tolerance_high, score_table, penalty, minimum_n, weight, cap,
+       floor, is_safety, sums_children, threshold, stretch, baseline_of, reach_by, spread,
        %(now)s, %(by)s
   FROM indicators_target
  WHERE id IN (SELECT closed_target_id FROM indicators_importeffect WHERE kpi_import_id = %(file)s)
@@ -93,6 +96,9 @@ def obstacle(kpi_import: KpiImport) -> str:
         ) % {"n": later}
     if targets.filter(replaced_at__isnull=False).exists():
         return _("A target that it set was changed since. Change single targets instead.")
+    spans = values.values_list("period__label", "period__starts_on", "period__ends_on").distinct()
+    if closed := locked_among(Span(*span) for span in spans.order_by("period__label")):
+        return locked(*min(closed.items())).message
     if published := published_since(kpi_import):
         return _(
             "Run %(run)s of %(cycle)s, which is published, counts its values. Correct single "

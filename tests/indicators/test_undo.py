@@ -1,6 +1,7 @@
 """A loaded file is taken back whole while nothing depends on it; killed, it leaves nothing."""
 
 import datetime
+import re
 from decimal import Decimal
 
 import pytest
@@ -12,9 +13,12 @@ from django.utils import timezone
 from audit.errors import WrongState
 from audit.models import Entry
 from departments.models import RoleGrant
-from indicators.models import Cycle, KpiImport, Measurement, ScoreRun, Target
-from indicators.services import open_cycle, report
+from indicators.intake import writing
+from indicators.models import Cycle, KpiImport, Measurement, Period, ScoreRun, Target
+from indicators.services import open_cycle, report, set_target, undo
 from indicators.services.imports import check_import, load_import
+from indicators.services.period_locks import set_lock
+from indicators.services.planning import AIMED
 from indicators.services.undo import standing, undo_import
 from tests.factories import IndicatorFactory
 from tests.indicators.loading import aims, load, stored, table
@@ -65,6 +69,30 @@ def test_undo_restores_every_old_value_and_target(world, before, loaded):
     assert (loaded.state, loaded.undone_by) == ("undone", world.office)
     entry = Entry.objects.get(verb="indicators.undo_import")
     assert (entry.details["values"], entry.details["ended"], entry.details["targets"]) == (4, 2, 1)
+
+
+def test_undo_restores_all_of_a_target(world, before, checked):
+    card, cycle = Target.objects.in_force().values_list("indicator", "cycle").first()
+    place = {"indicator_id": card, "cycle_id": cycle, "department": world.bureau}
+    row = Target.objects.in_force().select_related("indicator", "cycle").get(**place)
+    marks = {"threshold": Decimal(90), "stretch": Decimal(120), "weight": Decimal(7)}
+    old = set_target(world.bureau, row.indicator, row.cycle, by=None, **marks)
+    load_import(checked, by=world.office)
+    undo_import(KpiImport.objects.get(pk=checked.pk), by=world.office)
+    new = Target.objects.in_force().get(**place)
+    assert new.pk != old.pk
+    assert [getattr(new, name) for name in AIMED] == [getattr(old, name) for name in AIMED]
+
+
+@pytest.mark.parametrize("statement", [undo.SET_AGAIN, writing.TARGETS])
+def test_next_version_of_a_target_carries_every_column(statement):
+    assert [name for name in AIMED if not re.search(rf"\b{name}\b", statement)] == []
+
+
+def test_locked_period_stands_in_the_way(world, loaded):
+    cycle, period = Cycle.objects.get(name="2024"), Period.objects.get(label="2024-02")
+    set_lock(cycle, period, timezone.localdate(), reason="closed", by=None)
+    assert refused(loaded, world.office).startswith("2024-02 is locked since")
 
 
 def test_undo_appends_and_happens_once(world, loaded):
