@@ -98,7 +98,11 @@ def table(lines: list[str]) -> str:
         + "</tr>"
         for row in body
     )
-    return f'<table class="pm-table"><thead><tr>{top}</tr></thead><tbody>{rest}</tbody></table>'
+    name = escape(", ".join(head).replace("`", ""))
+    return (
+        f'<div class="pm-scroll" tabindex="0" role="group" aria-label="{name}">'
+        f'<table class="pm-table"><thead><tr>{top}</tr></thead><tbody>{rest}</tbody></table></div>'
+    )
 
 
 def inline(text: str) -> str:

@@ -175,6 +175,16 @@ class Migration(migrations.Migration):
                 ),
                 ("code", models.CharField(max_length=60, unique=True, verbose_name="code")),
                 (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="departments.department",
+                    ),
+                ),
+                (
                     "peer_group",
                     models.CharField(blank=True, max_length=60, verbose_name="peer group"),
                 ),
@@ -187,17 +197,29 @@ class Migration(migrations.Migration):
                 ),
                 ("starts_on", models.DateField(verbose_name="exists from")),
                 ("ends_on", models.DateField(blank=True, null=True, verbose_name="exists until")),
-                (
-                    "parent",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="children",
-                        to="departments.department",
-                    ),
-                ),
             ],
+            options={
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["lineage"], name="department_lineage"
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("starts_on__lte", models.F("ends_on")),
+                            _connector="OR",
+                        ),
+                        name="department_ends_after_start",
+                        violation_error_message="The end date must not lie before the start date.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("parent", models.F("id")), _negated=True),
+                        name="department_not_its_own_parent",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="DepartmentPlacement",
@@ -208,9 +230,6 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("starts_on", models.DateField()),
-                ("ends_on", models.DateField(null=True)),
-                ("reason", models.CharField(blank=True, max_length=500)),
                 (
                     "department",
                     models.ForeignKey(
@@ -228,7 +247,41 @@ class Migration(migrations.Migration):
                         to="departments.department",
                     ),
                 ),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField(null=True)),
+                ("reason", models.CharField(blank=True, max_length=500)),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("starts_on__lte", models.F("ends_on")),
+                            _connector="OR",
+                        ),
+                        name="placement_ends_after_start",
+                        violation_error_message="The end date must not lie before the start date.",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("department", "="),
+                            (
+                                models.Func(
+                                    "starts_on",
+                                    "ends_on",
+                                    django.contrib.postgres.fields.ranges.RangeBoundary(
+                                        inclusive_upper=True
+                                    ),
+                                    function="daterange",
+                                    output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="placement_one_parent_at_a_time",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Person",
@@ -255,8 +308,6 @@ class Migration(migrations.Migration):
                     "staff_number",
                     models.CharField(max_length=40, unique=True, verbose_name="staff number"),
                 ),
-                ("starts_on", models.DateField(verbose_name="employed from")),
-                ("ends_on", models.DateField(blank=True, null=True, verbose_name="employed until")),
                 (
                     "user",
                     models.OneToOneField(
@@ -267,9 +318,22 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
+                ("starts_on", models.DateField(verbose_name="employed from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="employed until")),
             ],
             options={
                 "verbose_name_plural": "people",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("starts_on__lte", models.F("ends_on")),
+                            _connector="OR",
+                        ),
+                        name="person_ends_after_start",
+                        violation_error_message="The end date must not lie before the start date.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -330,6 +394,14 @@ class Migration(migrations.Migration):
                 ),
                 ("code", models.CharField(max_length=60, unique=True, verbose_name="code")),
                 (
+                    "department",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="posts",
+                        to="departments.department",
+                    ),
+                ),
+                (
                     "category",
                     models.CharField(
                         choices=[
@@ -350,15 +422,41 @@ class Migration(migrations.Migration):
                 ),
                 ("starts_on", models.DateField(verbose_name="exists from")),
                 ("ends_on", models.DateField(blank=True, null=True, verbose_name="exists until")),
-                (
-                    "department",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="posts",
-                        to="departments.department",
-                    ),
-                ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("starts_on__lte", models.F("ends_on")),
+                            _connector="OR",
+                        ),
+                        name="post_ends_after_start",
+                        violation_error_message="The end date must not lie before the start date.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "category__in",
+                                [
+                                    "leading",
+                                    "administrative",
+                                    "professional",
+                                    "enforcement",
+                                    "support",
+                                ],
+                            )
+                        ),
+                        name="post_category_known",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ends_on__isnull", True), ("is_head", True)),
+                        fields=("department",),
+                        name="post_one_head_per_department",
+                        violation_error_message="This department already has a post that heads it.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Appointment",
@@ -369,17 +467,6 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("substantive", "Substantive"), ("acting", "Acting")],
-                        default="substantive",
-                        max_length=12,
-                        verbose_name="kind",
-                    ),
-                ),
-                ("starts_on", models.DateField(verbose_name="from")),
-                ("ends_on", models.DateField(blank=True, null=True, verbose_name="until")),
                 (
                     "person",
                     models.ForeignKey(
@@ -396,7 +483,84 @@ class Migration(migrations.Migration):
                         to="departments.post",
                     ),
                 ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("substantive", "Substantive"), ("acting", "Acting")],
+                        default="substantive",
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="until")),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("starts_on__lte", models.F("ends_on")),
+                            _connector="OR",
+                        ),
+                        name="appointment_ends_after_start",
+                        violation_error_message="The end date must not lie before the start date.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["substantive", "acting"])),
+                        name="appointment_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "acting"), _negated=True),
+                            ("ends_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="appointment_acting_ends",
+                        violation_error_message="An acting appointment needs an end date.",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("kind", "substantive")),
+                        expressions=[
+                            ("person", "="),
+                            (
+                                models.Func(
+                                    "starts_on",
+                                    "ends_on",
+                                    django.contrib.postgres.fields.ranges.RangeBoundary(
+                                        inclusive_upper=True
+                                    ),
+                                    function="daterange",
+                                    output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="appointment_one_substantive_post_per_person",
+                        violation_error_message="This person already holds a post on these days.",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("post", "="),
+                            ("kind", "="),
+                            (
+                                models.Func(
+                                    "starts_on",
+                                    "ends_on",
+                                    django.contrib.postgres.fields.ranges.RangeBoundary(
+                                        inclusive_upper=True
+                                    ),
+                                    function="daterange",
+                                    output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="appointment_one_holder_per_post_and_kind",
+                        violation_error_message="Somebody else holds this post on these days.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RoleGrant",
@@ -405,6 +569,14 @@ class Migration(migrations.Migration):
                     "id",
                     models.AutoField(
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="grants",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
@@ -422,8 +594,6 @@ class Migration(migrations.Migration):
                         verbose_name="role",
                     ),
                 ),
-                ("starts_on", models.DateField(verbose_name="from")),
-                ("ends_on", models.DateField(blank=True, null=True, verbose_name="until")),
                 (
                     "department",
                     models.ForeignKey(
@@ -432,15 +602,59 @@ class Migration(migrations.Migration):
                         to="departments.department",
                     ),
                 ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="grants",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ("starts_on", models.DateField(verbose_name="from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="until")),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("starts_on__lte", models.F("ends_on")),
+                            _connector="OR",
+                        ),
+                        name="role_grant_ends_after_start",
+                        violation_error_message="The end date must not lie before the start date.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "role__in",
+                                [
+                                    "office",
+                                    "manager",
+                                    "employee",
+                                    "evaluator",
+                                    "auditor",
+                                    "supervision",
+                                ],
+                            )
+                        ),
+                        name="role_grant_role_known",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("user", "="),
+                            ("role", "="),
+                            ("department", "="),
+                            (
+                                models.Func(
+                                    "starts_on",
+                                    "ends_on",
+                                    django.contrib.postgres.fields.ranges.RangeBoundary(
+                                        inclusive_upper=True
+                                    ),
+                                    function="daterange",
+                                    output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="role_grant_once_at_a_time",
+                        violation_error_message="This role is already granted on these days.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Delegation",
@@ -451,17 +665,6 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("starts_on", models.DateField(verbose_name="from")),
-                ("ends_on", models.DateField(verbose_name="until")),
-                ("reason", models.CharField(max_length=500, verbose_name="reason")),
-                (
-                    "delegate",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="delegations",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
                 (
                     "grant",
                     models.ForeignKey(
@@ -470,269 +673,50 @@ class Migration(migrations.Migration):
                         to="departments.rolegrant",
                     ),
                 ),
+                (
+                    "delegate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="delegations",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="from")),
+                ("ends_on", models.DateField(verbose_name="until")),
+                ("reason", models.CharField(max_length=500, verbose_name="reason")),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="department",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["lineage"], name="department_lineage"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="department",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True),
-                    ("starts_on__lte", models.F("ends_on")),
-                    _connector="OR",
-                ),
-                name="department_ends_after_start",
-                violation_error_message="The end date must not lie before the start date.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="department",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("parent", models.F("id")), _negated=True),
-                name="department_not_its_own_parent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="departmentplacement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True),
-                    ("starts_on__lte", models.F("ends_on")),
-                    _connector="OR",
-                ),
-                name="placement_ends_after_start",
-                violation_error_message="The end date must not lie before the start date.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="departmentplacement",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    ("department", "="),
-                    (
-                        models.Func(
-                            "starts_on",
-                            "ends_on",
-                            django.contrib.postgres.fields.ranges.RangeBoundary(
-                                inclusive_upper=True
-                            ),
-                            function="daterange",
-                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("starts_on__lte", models.F("ends_on")),
+                            _connector="OR",
                         ),
-                        "&&",
+                        name="delegation_ends_after_start",
+                        violation_error_message="The end date must not lie before the start date.",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("grant", "="),
+                            ("delegate", "="),
+                            (
+                                models.Func(
+                                    "starts_on",
+                                    "ends_on",
+                                    django.contrib.postgres.fields.ranges.RangeBoundary(
+                                        inclusive_upper=True
+                                    ),
+                                    function="daterange",
+                                    output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="delegation_once_at_a_time",
+                        violation_error_message="This role is already delegated on these days.",
                     ),
                 ],
-                name="placement_one_parent_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True),
-                    ("starts_on__lte", models.F("ends_on")),
-                    _connector="OR",
-                ),
-                name="person_ends_after_start",
-                violation_error_message="The end date must not lie before the start date.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True),
-                    ("starts_on__lte", models.F("ends_on")),
-                    _connector="OR",
-                ),
-                name="post_ends_after_start",
-                violation_error_message="The end date must not lie before the start date.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "category__in",
-                        ["leading", "administrative", "professional", "enforcement", "support"],
-                    )
-                ),
-                name="post_category_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ends_on__isnull", True), ("is_head", True)),
-                fields=("department",),
-                name="post_one_head_per_department",
-                violation_error_message="This department already has a post that heads it.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True),
-                    ("starts_on__lte", models.F("ends_on")),
-                    _connector="OR",
-                ),
-                name="appointment_ends_after_start",
-                violation_error_message="The end date must not lie before the start date.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["substantive", "acting"])),
-                name="appointment_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "acting"), _negated=True),
-                    ("ends_on__isnull", False),
-                    _connector="OR",
-                ),
-                name="appointment_acting_ends",
-                violation_error_message="An acting appointment needs an end date.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("kind", "substantive")),
-                expressions=[
-                    ("person", "="),
-                    (
-                        models.Func(
-                            "starts_on",
-                            "ends_on",
-                            django.contrib.postgres.fields.ranges.RangeBoundary(
-                                inclusive_upper=True
-                            ),
-                            function="daterange",
-                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="appointment_one_substantive_post_per_person",
-                violation_error_message="This person already holds a post on these days.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    ("post", "="),
-                    ("kind", "="),
-                    (
-                        models.Func(
-                            "starts_on",
-                            "ends_on",
-                            django.contrib.postgres.fields.ranges.RangeBoundary(
-                                inclusive_upper=True
-                            ),
-                            function="daterange",
-                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="appointment_one_holder_per_post_and_kind",
-                violation_error_message="Somebody else holds this post on these days.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rolegrant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True),
-                    ("starts_on__lte", models.F("ends_on")),
-                    _connector="OR",
-                ),
-                name="role_grant_ends_after_start",
-                violation_error_message="The end date must not lie before the start date.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rolegrant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "role__in",
-                        ["office", "manager", "employee", "evaluator", "auditor", "supervision"],
-                    )
-                ),
-                name="role_grant_role_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rolegrant",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    ("user", "="),
-                    ("role", "="),
-                    ("department", "="),
-                    (
-                        models.Func(
-                            "starts_on",
-                            "ends_on",
-                            django.contrib.postgres.fields.ranges.RangeBoundary(
-                                inclusive_upper=True
-                            ),
-                            function="daterange",
-                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="role_grant_once_at_a_time",
-                violation_error_message="This role is already granted on these days.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delegation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True),
-                    ("starts_on__lte", models.F("ends_on")),
-                    _connector="OR",
-                ),
-                name="delegation_ends_after_start",
-                violation_error_message="The end date must not lie before the start date.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delegation",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    ("grant", "="),
-                    ("delegate", "="),
-                    (
-                        models.Func(
-                            "starts_on",
-                            "ends_on",
-                            django.contrib.postgres.fields.ranges.RangeBoundary(
-                                inclusive_upper=True
-                            ),
-                            function="daterange",
-                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="delegation_once_at_a_time",
-                violation_error_message="This role is already delegated on these days.",
-            ),
+            },
         ),
     ]

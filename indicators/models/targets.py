@@ -32,7 +32,7 @@ class Method(models.TextChoices):
 TABLED = (Method.STEP, Method.INTERPOLATED, Method.RUBRIC)
 
 
-# Whether a table can be read by its method (indicators/sql/methods.sql).
+# Whether a table can be read by its method (indicators/sql/score_table.sql).
 TABLE_IN_ORDER = Func(
     F("method"),
     F("score_table"),

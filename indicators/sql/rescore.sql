@@ -142,7 +142,12 @@ BEGIN
                                (g.cap * 1000000000000)::bigint) ELSE 0 END AS c,
                u.state & 2097152 <> 0 AS counted,
                (u.state >> 2) & 15 IN (3, 9, 10, 11, 12) AND u.state & 290816 = 0
-                   AND NOT (u.state & 2048 <> 0 AND g.method <> 'linear')
+                   AND NOT (u.state & 2048 <> 0 AND g.method NOT IN (
+                       'linear', 'step', 'interpolated', 'rubric', 'defect')
+                       AND NOT (g.method = 'all_or_nothing' AND EXISTS (
+                           SELECT FROM indicators_indicator lower_is_better
+                            WHERE lower_is_better.id = g.indicator_id
+                              AND lower_is_better.direction = 'lower')))
                    AND g.method <> 'none' AS uncovered
           FROM unnest(card.target_ids, card.attainments, card.states)
                WITH ORDINALITY AS u(target, attainment, state, position)

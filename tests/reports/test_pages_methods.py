@@ -59,8 +59,9 @@ def test_marks_become_markup_and_nothing_else_does():
 def test_table_has_headings():
     html = rulebook.rendered("| a | b |\n|---|---|\n| `c` | d |", 2)
     assert html == (
+        '<div class="pm-scroll" tabindex="0" role="group" aria-label="a, b">'
         '<table class="pm-table"><thead><tr><th scope="col">a</th><th scope="col">b</th></tr>'
-        '</thead><tbody><tr><th scope="row"><code>c</code></th><td>d</td></tr></tbody></table>'
+        '</thead><tbody><tr><th scope="row"><code>c</code></th><td>d</td></tr></tbody></table></div>'
     )
 
 

@@ -129,7 +129,8 @@ DROP FUNCTION indicators_request_decided_once();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("indicators", "0022_evidence_and_verification")]
+    replaces = [("indicators", "0023_verification_fences")]
+    dependencies = [("indicators", "0008_frozen_plans")]
 
     operations = [
         migrations.RunSQL(UP, DOWN),

@@ -278,7 +278,8 @@ DROP FUNCTION indicators_breakdown_adds_up();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("indicators", "0016_strategy_to_post")]
+    replaces = [("indicators", "0017_strategy_fences")]
+    dependencies = [("indicators", "0006_editions_stay")]
 
     operations = [
         migrations.RunSQL(TREE, NO_TREE),

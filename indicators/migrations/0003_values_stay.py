@@ -90,7 +90,8 @@ DROP FUNCTION indicators_card_stays();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("indicators", "0005_import_rows"), ("audit", "0003_append_only")]
+    replaces = [("indicators", "0006_append_only")]
+    dependencies = [("indicators", "0002_score_board"), ("audit", "0003_append_only")]
 
     operations = [
         migrations.RunSQL(FENCES, UNFENCED),

@@ -16,6 +16,7 @@ DROP TRIGGER card_edition_no_truncate ON indicators_cardedition;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("indicators", "0014_dictionary"), ("audit", "0003_append_only")]
+    replaces = [("indicators", "0015_editions_stay")]
+    dependencies = [("indicators", "0005_stages_stay"), ("audit", "0003_append_only")]
 
     operations = [migrations.RunSQL(FENCES, UNFENCED)]

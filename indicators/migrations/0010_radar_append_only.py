@@ -56,10 +56,8 @@ DROP FUNCTION indicators_signal_stays();
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("indicators", "0024_radar_and_context"),
-        ("audit", "0003_append_only"),
-    ]
+    replaces = [("indicators", "0025_radar_append_only")]
+    dependencies = [("indicators", "0009_verification_fences"), ("audit", "0003_append_only")]
 
     operations = [
         migrations.RunSQL(FENCES, UNFENCED),

@@ -84,7 +84,8 @@ DROP TRIGGER lock_exception_no_delete ON indicators_lockexception;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("indicators", "0018_scorecard_plans"), ("audit", "0003_append_only")]
+    replaces = [("indicators", "0019_frozen_plans")]
+    dependencies = [("indicators", "0007_strategy_fences"), ("audit", "0003_append_only")]
 
     operations = [
         migrations.RunSQL(FROZEN, UNFROZEN),
