@@ -44,11 +44,11 @@ install: $(READY) ## Install the tools and the hashed requirements into .tools a
 demo: $(READY) ## Start everything with a demo organisation (ARGS=--no-serve: all but serve)
 	@exec $(BIN)/python manage.py demo $(ARGS)
 
-test: $(READY) ## Run the tests
-	$(BIN)/python -m pytest -n $(WORKERS) --ignore=tests/e2e $(ARGS)
+test: $(READY) ## Run the tests that need no browser
+	$(BIN)/python -m pytest -n $(WORKERS) -m "not browser" $(ARGS)
 
 e2e: $(READY) ## Walk every page and the journeys in a browser
-	$(BIN)/python -m pytest -n $(WORKERS) tests/e2e $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) -m browser $(ARGS)
 
 lint: style imports templates compose messages types migrations ## Check all but the tests (-k: go on after an error)
 
@@ -74,7 +74,7 @@ types: $(READY)
 migrations: $(READY)
 	$(BIN)/python manage.py makemigrations --check --dry-run
 
-check: lint test ## Everything the build runs
+check: lint test e2e ## Everything the build runs
 
 format: $(READY) ## Put the code and the templates in order
 	$(BIN)/ruff check --fix .

@@ -35,7 +35,10 @@ class MfaRequired:
         self, request: HttpRequest, view: Any, args: Any, kwargs: Any
     ) -> HttpResponse | None:
         user = request.user
-        if not user.is_authenticated or has_shown_second_factor(request):
+        if not user.is_authenticated:
+            return None
+        user.of_one_request = True
+        if has_shown_second_factor(request):
             return None
         match = request.resolver_match
         if match is not None and (match.view_name or "").startswith(OPEN_PAGES):

@@ -71,6 +71,10 @@ class User(AbstractUser):
 
     language = models.CharField(_("language"), max_length=10, blank=True)
 
+    # What services.held_roles found, kept for as long as one request lasts.
+    of_one_request = False
+    known_roles: frozenset[str] | None = None
+
     objects = UserAccounts()  # type: ignore[misc]
 
 

@@ -12,7 +12,8 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from departments.models import RoleGrant, User
+from departments.models import User
+from departments.services import held_roles
 
 SETS_UP = {"office"}
 REPORTS = {"office", "manager", "employee"}
@@ -95,7 +96,7 @@ def roles_of(user: User | AnonymousUser) -> set[str]:
     """What somebody is today, by the grants he holds or was lent."""
     if not isinstance(user, User):
         return set()
-    return set(RoleGrant.objects.held_by(user).values_list("role", flat=True))
+    return set(held_roles(user))
 
 
 def entries(items: Iterable[Item], roles: set[str], path: str) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """What every test gets: fast passwords, an empty cache, a browser where there is one."""
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.utils import translation
+from hypothesis import settings
 
 from perfmgmt import embedded
 
@@ -26,7 +28,19 @@ BEGIN
 END $$
 """
 
+# Fewer cases of each property while one works; the build looks at as many as a test names.
+settings.register_profile("here", max_examples=30)
+if not os.environ.get("CI"):
+    settings.load_profile("here")
+
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays: the collector need not walk through it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def browser_path() -> str | None:

@@ -18,6 +18,7 @@ from departments.services.people import (
     link_account,
 )
 from departments.services.permission import (
+    held_roles,
     holds_role,
     holds_role_at_root,
     require_office,
@@ -61,6 +62,7 @@ __all__ = [
     "end_grant",
     "fingerprint",
     "grant_role",
+    "held_roles",
     "holds_role",
     "holds_role_at_root",
     "issue_sign_in_link",

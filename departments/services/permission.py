@@ -11,6 +11,21 @@ OFFICE = RoleGrant.Role.OFFICE
 Actor = User | None
 
 
+def held_roles(user: Any) -> frozenset[str]:
+    """The roles `user` holds today somewhere, his own or lent to him (rule A2).
+
+    Asked once for a user who came with a request; any other user is asked about each time.
+    """
+    if not user.is_authenticated:
+        return frozenset()
+    known: frozenset[str] | None = user.known_roles
+    if known is None:
+        known = frozenset(RoleGrant.objects.held_by(user).values_list("role", flat=True))
+        if user.of_one_request:
+            user.known_roles = known
+    return known
+
+
 def holds_role(user: Any, *roles: str, department: Department | int | None = None) -> bool:
     """Whether `user` holds one of `roles` today, over `department` when one is named.
 
@@ -19,7 +34,7 @@ def holds_role(user: Any, *roles: str, department: Department | int | None = Non
     if not user.is_authenticated:
         return False
     if department is None:
-        return RoleGrant.objects.held_by(user).filter(role__in=roles).exists()
+        return not held_roles(user).isdisjoint(roles)
     return (
         Department.objects.led_by(user, *roles)
         .filter(pk=getattr(department, "pk", department))

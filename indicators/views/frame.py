@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from departments import services
-from departments.models import Department, RoleGrant
+from departments.models import Department
 
 READ = ("GET", "HEAD")
 WRITE = ("GET", "HEAD", "POST")
@@ -29,7 +29,7 @@ def page(*roles, methods=READ):
         @require_http_methods(methods)
         @wraps(view)
         def guarded(request, *args, **kwargs):
-            if not holds_any(request.user):
+            if not services.held_roles(request.user):
                 raise Http404
             if roles and not services.holds_role(request.user, *roles):
                 raise PermissionDenied(needed(roles))
@@ -38,10 +38,6 @@ def page(*roles, methods=READ):
         return guarded
 
     return decorate
-
-
-def holds_any(user):
-    return RoleGrant.objects.visible_to(user).held_by(user).exists()
 
 
 def needed(roles):

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from audit.errors import DomainError, WrongState
 from audit.forms import OnceForm
-from departments.models import RoleGrant
+from departments.services import held_roles, holds_role
 from indicators.models import Cycle, ScoreRun
 from indicators.services import runs
 from indicators.views.results import results
@@ -48,12 +48,12 @@ class RunForm(OnceForm):
 
 
 def is_office(user) -> bool:
-    return RoleGrant.objects.visible_to(user).held_by(user).filter(role="office").exists()
+    return holds_role(user, "office")
 
 
 def may_read(user) -> None:
     """Runs are for those who hold a grant; for others there is nothing here."""
-    if not RoleGrant.objects.visible_to(user).held_by(user).exists():
+    if not held_roles(user):
         raise Http404
 
 

@@ -21,6 +21,7 @@ class TokenAuthentication(BaseAuthentication):
             token = None
         if token is None:
             raise AuthenticationFailed(_("This token is not valid: unknown, ended or revoked."))
+        token.user.of_one_request = True
         return token.user, token
 
     def authenticate_header(self, request):

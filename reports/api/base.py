@@ -10,7 +10,7 @@ from rest_framework.permissions import SAFE_METHODS, IsAuthenticated
 from rest_framework.viewsets import GenericViewSet
 
 from audit.services import record_read
-from departments.models import RoleGrant
+from departments.services import holds_role
 from reports.api.pagination import CursorPages
 from reports.api.permissions import HasScope
 from reports.models import ApiToken
@@ -49,7 +49,7 @@ class Watched:
 
 
 def is_auditor(user):
-    return user.is_authenticated and RoleGrant.objects.held_by(user).filter(role="auditor").exists()
+    return holds_role(user, "auditor")
 
 
 class StrictFilters:

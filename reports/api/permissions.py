@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 
-from departments.models import RoleGrant
+from departments.services import holds_role
 from reports.models import ApiToken
 
 
@@ -24,5 +24,4 @@ class MayDo(BasePermission):
     def has_permission(self, request, view):
         if request.method in SAFE_METHODS:
             return True
-        held = RoleGrant.objects.held_by(request.user)
-        return held.filter(role__in=view.write_roles).exists()
+        return holds_role(request.user, *view.write_roles)

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from departments.models import RoleGrant
+from departments.services import held_roles
 from reports import findings, rulebook
 
 TEXTS = ("scoring", "signals")
@@ -18,7 +18,7 @@ TEXTS = ("scoring", "signals")
 @login_required
 @require_safe
 def methods(request):
-    if not RoleGrant.objects.visible_to(request.user).held_by(request.user).exists():
+    if not held_roles(request.user):
         raise Http404
     titles = {"scoring": _("How a score is made"), "signals": _("What is change and what is noise")}
     texts = [

@@ -43,9 +43,9 @@ STATES = {
 
 def may_read(user):
     """Signals are for those who check, and for managers; for others there is nothing here."""
-    held = RoleGrant.objects.visible_to(user).held_by(user)
-    if not held.filter(role__in=READERS).exists():
-        if held.exists():
+    held = departments.held_roles(user)
+    if held.isdisjoint(READERS):
+        if held:
             raise PermissionDenied(
                 _("This page is for the performance office, managers, auditors and supervision.")
             )

@@ -334,7 +334,7 @@ def test_a_pack_with_problems_names_each(world):
         assert words in errors(answer)["file"][0]
 
 
-LISTS = {"tree": 9, "people": 9, "grants": 10}
+LISTS = {"tree": 7, "people": 7, "grants": 7}
 
 
 def grow(world, number):

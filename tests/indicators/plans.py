@@ -85,7 +85,7 @@ def country(plan, random, roots=2, bureaus=3, targets=6, *, special=False):
         plan.indicator("none"),
         plan.indicator("higher", per=100, unit="%"),
     ]
-    departments = []
+    departments, figures = [], Figures(plan)
     for _root in range(roots):
         root = DepartmentFactory()
         departments.append(root)
@@ -101,8 +101,30 @@ def country(plan, random, roots=2, bureaus=3, targets=6, *, special=False):
         for indicator in random.sample(kinds, k=random.randint(1, min(targets, len(kinds)))):
             random_target(plan, random, department, indicator, special=special)
             for when in range(len(plan.months)):
-                random_figure(plan, random, department, indicator, when)
+                random_figure(figures, random, department, indicator, when)
+    figures.write()
     return departments
+
+
+class Figures:
+    """What `Plan.report` would write one by one, in two statements."""
+
+    def __init__(self, plan):
+        self.plan = plan
+        self.newest, self.waves = {}, ([], [])
+
+    def report(self, department, indicator, value=None, when=0, **fields):
+        key = department, indicator, when
+        before = self.newest.get(key)
+        row = self.newest[key] = Measurement(
+            department=department, indicator=indicator, period=self.plan.months[when],
+            supersedes=before, value=None if value is None else D(value), **fields,
+        )  # fmt: skip
+        self.waves[0 if before is None else 1].append(row)
+
+    def write(self):
+        for rows in self.waves:
+            Measurement.objects.bulk_create(rows)
 
 
 def random_target(plan, random, department, indicator, *, special=False):
@@ -131,7 +153,7 @@ def random_target(plan, random, department, indicator, *, special=False):
     plan.target(department, indicator, value, **fields)
 
 
-def random_figure(plan, random, department, indicator, when):
+def random_figure(figures, random, department, indicator, when):
     dice = random.random()
     if dice < 0.12 or (indicator.per == 100 and department.level == 1 and dice < 0.8):
         return
@@ -139,18 +161,18 @@ def random_figure(plan, random, department, indicator, when):
         code = random.choice(
             ["not_due", "not_reported", "late", "refused", "not_applicable", "no_activity", "text"]
         )
-        plan.report(department, indicator, when=when, missing=code)
+        figures.report(department, indicator, when=when, missing=code)
     elif indicator.per == 100:
-        plan.report(
+        figures.report(
             department, indicator, when=when, numerator=D(random.randint(0, 50)),
             denominator=round(D(random.uniform(0.5, 60)), random.choice([0, 3, 8])),
         )  # fmt: skip
     else:
         digits = random.choice([0, 2, 6, 6, 11, 15])
         low = -20 if random.random() < 0.1 else 0
-        plan.report(department, indicator, round(D(random.uniform(low, 130)), digits), when)
+        figures.report(department, indicator, round(D(random.uniform(low, 130)), digits), when)
         if random.random() < 0.15:
-            plan.report(department, indicator, random.randint(0, 120), when)
+            figures.report(department, indicator, random.randint(0, 120), when)
 
 
 def later():

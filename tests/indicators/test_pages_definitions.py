@@ -83,7 +83,7 @@ def test_dictionary_asks_as_often_for_three_cards_as_for_one(
         IndicatorFactory(code=f"K-{number}")
     client = world.client("manager")
     client.get(url("list"))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(7):
         assert len(found(client.get(url("list")))) == size
 
 
@@ -107,7 +107,7 @@ def test_card_asks_as_often_for_three_targets_as_for_one(world, size, django_ass
         set_target(place, card, cycle, value=90, by=None)
     client = world.client("office")
     client.get(url("detail", card.pk))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(12):
         assert len(client.get(url("detail", card.pk)).context["targets"]) == size
 
 

@@ -194,7 +194,7 @@ def test_list_in_a_constant_number_of_queries(world, cycle, count, django_assert
     assert len(answer.context["rows"]) == count
 
 
-LIST_QUERIES = 11
+LIST_QUERIES = 6
 
 
 def test_the_scorecard_shows_lines_and_a_veto_beside_the_score(world, cycle):

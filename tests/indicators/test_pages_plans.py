@@ -280,7 +280,7 @@ def test_report_into_a_locked_period_is_409_and_keeps_what_was_typed(
     assert 'value="42"' in page
 
 
-LIST_QUERIES, PLAN_QUERIES, LOCK_QUERIES = 10, 12, 12
+LIST_QUERIES, PLAN_QUERIES, LOCK_QUERIES = 8, 10, 9
 
 
 @pytest.mark.parametrize("count", [1, 3])

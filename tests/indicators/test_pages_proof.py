@@ -184,7 +184,7 @@ def test_value_page_takes_as_many_queries_for_three_proofs(
         assert len(client.get(page_of(value)).context["proofs"]) == size
 
 
-VALUE_QUERIES = 14
+VALUE_QUERIES = 12
 
 
 # --- reasons that wait
@@ -245,7 +245,7 @@ def test_list_of_requests_takes_as_many_queries_for_three(
         assert len(client.get(reverse("indicators:missing")).context["rows"]) == size
 
 
-MISSING_QUERIES = 10
+MISSING_QUERIES = 7
 
 
 def test_correction_says_its_kind_where_a_value_stands(world, value):

@@ -211,7 +211,7 @@ def test_list_in_a_constant_number_of_queries(world, count, django_assert_num_qu
         waiting(cycle, requested_by=world.office)
     client = world.client("office")
     client.get("/en/kpis/runs/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(5):
         assert client.get("/en/kpis/runs/").status_code == 200
 
 
@@ -219,5 +219,5 @@ def test_run_in_a_constant_number_of_queries(scored, django_assert_num_queries):
     run = only_run()
     client = scored.client("office")
     client.get(f"/en/kpis/runs/{run.pk}/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         assert client.get(f"/en/kpis/runs/{run.pk}/").status_code == 200

@@ -103,7 +103,7 @@ def test_the_line_asks_as_often_for_three_as_for_one(world, cycle, size, django_
         set_contribution(*place, post, part="assigned", share=1, by=None)
     client = world.client("manager")
     client.get(url("cascade"))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(12):
         assert len(client.get(url("cascade")).context["rows"]) == 3 * size
 
 
@@ -223,7 +223,7 @@ def test_requirements_ask_as_often_for_three_as_for_one(world, size, django_asse
         ask(world.bureau, world.other, "X", soon, indicator=card, by=None)
     client = world.client("manager")
     client.get(url("requirements"))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(8):
         assert len(client.get(url("requirements")).context["rows"]) == size
 
 
@@ -268,7 +268,7 @@ def test_owners_ask_as_often_for_three_as_for_one(world, cycle, size, django_ass
         kpi(world, cycle, number)
     client = world.client("manager")
     client.get(url("owners"))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         assert len(client.get(url("owners")).context["rows"]) == size
 
 

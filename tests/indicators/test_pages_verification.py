@@ -143,7 +143,7 @@ def test_sample_as_a_file(world, values, cycle):
 
 
 @pytest.mark.parametrize("size", [1, 3])
-@pytest.mark.parametrize(("name", "count"), [("samples", 8), ("sample", 9)])
+@pytest.mark.parametrize(("name", "count"), [("samples", 6), ("sample", 7)])
 def test_pages_take_as_many_queries_for_three_rows(
     world, values, cycle, size, name, count, django_assert_num_queries
 ):

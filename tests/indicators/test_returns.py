@@ -260,5 +260,5 @@ def test_list_asks_as_often_for_one_row_as_for_three(
             department=world.bureau, period=month, due_on=row.due_on, escalates_on=row.escalates_on
         )
     client = world.client("manager")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(9):
         assert len(client.get(url("returns")).context["rows"]) == count

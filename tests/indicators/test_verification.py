@@ -28,6 +28,7 @@ from tests.factories import (
     EvidenceFactory,
     IndicatorFactory,
     MeasurementFactory,
+    PeriodFactory,
     RoleGrantFactory,
     UserFactory,
 )
@@ -241,12 +242,19 @@ def test_without_a_policy_nothing_follows(world, value):
 def frame(world, card, cycle):
     """Forty values of the cycle in the bureau and its division; five that are outside."""
     cards = [card, *(IndicatorFactory() for _ in range(4))]
-    rows = [
-        report(place, one, f"2024-{month:02}", value=D(month), by=world.manager)
+    months = [PeriodFactory(label=f"2024-{month:02}") for month in range(1, 5)]
+    rows = Measurement.objects.bulk_create(
+        MeasurementFactory.build(
+            department=place,
+            indicator=one,
+            period=month,
+            value=D(number),
+            reported_by=world.manager,
+        )
         for place in (world.bureau, world.division)
         for one in cards
-        for month in range(1, 5)
-    ]
+        for number, month in enumerate(months, 1)
+    )
     report(world.bureau, card, "2024-05", missing="refused", by=world.manager)
     report(world.bureau, card, "2023-01", value=D(1), by=world.manager)
     report(world.other, card, "2024-01", value=D(1), by=world.office)

@@ -18,7 +18,7 @@ from tests.reports import board as boards
 from tests.reports.callers import secret_of
 
 # `API_FUZZ=200 pytest …` looks longer; in the suite a few cases for each operation.
-CASES = int(os.environ.get("API_FUZZ", "6"))
+CASES = int(os.environ.get("API_FUZZ", "8" if os.environ.get("CI") else "3"))
 # Our token goes before a made-up one (test_tokens asks what wrong ones get); a code of the right
 # form may still be nobody's, a cursor a forgery.
 NOT_ASKED = [ignored_auth, positive_data_acceptance]

@@ -132,12 +132,12 @@ def test_nobody_compares_what_he_may_not_see(world, plan):
 def test_the_number_of_queries_does_not_grow(world, plan, django_assert_num_queries):
     card = branches(world, plan, [180, 181])
     client = world.client("office")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         client.get(reverse("reports:compare"))
     for number in range(4):
         branch = DepartmentFactory(code=f"N{number}", parent=world.city, peer_group=GROUP)
         plan.report(branch, card, numerator=9, denominator=10)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         client.get(reverse("reports:compare"))
 
 

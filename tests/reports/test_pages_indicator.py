@@ -223,5 +223,5 @@ def test_page_in_a_constant_number_of_queries(world, months, django_assert_num_q
     story.score(cycle)
     client = world.client("manager")
     client.get("/en/scorecard/BUREAU/KPI/")
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(17):
         assert client.get("/en/scorecard/BUREAU/KPI/").status_code == 200

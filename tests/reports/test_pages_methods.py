@@ -61,7 +61,8 @@ def test_table_has_headings():
     assert html == (
         '<div class="pm-scroll" tabindex="0" role="group" aria-label="a, b">'
         '<table class="pm-table"><thead><tr><th scope="col">a</th><th scope="col">b</th></tr>'
-        '</thead><tbody><tr><th scope="row"><code>c</code></th><td>d</td></tr></tbody></table></div>'
+        '</thead><tbody><tr><th scope="row"><code>c</code></th><td>d</td></tr></tbody></table>'
+        "</div>"
     )
 
 

@@ -8,7 +8,7 @@ from indicators.models.radar import SignalDeed
 from indicators.services import signals
 from tests.access import radar as made
 
-LIST_QUERIES = 11
+LIST_QUERIES = 9
 
 
 @pytest.fixture

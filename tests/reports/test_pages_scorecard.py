@@ -161,7 +161,7 @@ def test_scorecard_in_a_constant_number_of_queries(world, kpis, django_assert_nu
     story.score(cycle)
     client = world.client("manager")
     client.get("/en/scorecard/BUREAU/")
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         assert client.get("/en/scorecard/BUREAU/").status_code == 200
 
 
@@ -246,5 +246,5 @@ def test_league_in_a_constant_number_of_queries(world, departments, django_asser
     story.score(cycle)
     client = world.client("office")
     client.get("/en/league/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         assert client.get("/en/league/").status_code == 200

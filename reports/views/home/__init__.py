@@ -41,8 +41,7 @@ def home(request):
 def held(user) -> dict[str, list[RoleGrant]]:
     """The grants in force by role; own ones before lent ones, higher departments first."""
     rows = (
-        RoleGrant.objects.visible_to(user)
-        .held_by(user)
+        RoleGrant.objects.held_by(user)
         .select_related("department")
         .order_by("department__level", "department__code", "pk")
     )
