@@ -71,9 +71,9 @@ class User(AbstractUser):
 
     language = models.CharField(_("language"), max_length=10, blank=True)
 
-    # What services.held_roles found, kept for as long as one request lasts.
+    # A user who came with a request holds, until its end, what he held when first asked about.
     of_one_request = False
-    known_roles: frozenset[str] | None = None
+    known_grants: "list[RoleGrant] | None" = None
 
     objects = UserAccounts()  # type: ignore[misc]
 

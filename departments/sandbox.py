@@ -116,7 +116,7 @@ def watch(
             env={"PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8", "PYTHONUTF8": "1"},
         )  # fmt: skip
         os.close(there)
-        ended = []
+        ended: list[int] = []
         try:
             ended, _, _ = select.select([here], [], [], bounds.seconds * 1.5)
         finally:

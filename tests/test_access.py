@@ -2,10 +2,12 @@
 
 import logging
 import re
-from contextlib import contextmanager
-from unittest import mock
+from copy import deepcopy
+from functools import wraps
 
 import pytest
+from django.contrib.auth.backends import ModelBackend
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.cache import cache
 from django.db import transaction
 from django.template.backends.django import Template
@@ -72,15 +74,36 @@ def test_a_forgotten_row_turns_the_table_red():
     assert uncovered(without) == [name]
 
 
+def kept(load):
+    """`load`, asked once for each argument: sessions and accounts stay as they are here."""
+    found = {}
+
+    @wraps(load)
+    def copied(self, *key):
+        place = key or self.session_key
+        if place not in found:
+            found[place] = load(self, *key)
+        return deepcopy(found[place])
+
+    return copied
+
+
 @pytest.fixture(scope="module")
 def house(django_db_setup, django_db_blocker):
-    """The shared world and the cookies of each role, made once for all addresses, then undone."""
+    """The shared world and the cookies of each role, made once for all addresses, then undone.
+
+    Pages are not drawn: the tests of each page and the walk with a browser look at them.
+    """
     logging.disable(
         logging.CRITICAL
     )  # thousands of refusals would take longer to tell than to give
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
         world = worlds.build()
-        yield world, {role: world.client(role).cookies for role in EVERYBODY}
+        cookies = {role: world.client(role).cookies for role in EVERYBODY}
+        patch.setattr(Template, "render", lambda *_args: "")  # whether, not what, somebody sees
+        patch.setattr(SessionStore, "load", kept(SessionStore.load))
+        patch.setattr(ModelBackend, "get_user", kept(ModelBackend.get_user))
+        yield world, cookies
         transaction.set_rollback(True)
     logging.disable(logging.NOTSET)
 
@@ -114,16 +137,6 @@ class LeanClient(Client):
         return self.handler(self._base_environ(**request))
 
 
-@contextmanager
-def drawing(method):
-    """Draws the page unless nobody would see it: the body of a HEAD is thrown away."""
-    if method == "HEAD":
-        with mock.patch.object(Template, "render", return_value=""):
-            yield
-    else:
-        yield
-
-
 def place_of(name, kwargs):
     """The address in English. An address without name stands for itself, its arguments 1."""
     if name.startswith("/"):
@@ -139,7 +152,7 @@ def answer(client, method, place):
         body = {}
     elif body:
         body["data"] = "{}"
-    with transaction.atomic(), drawing(method):
+    with transaction.atomic():
         response = getattr(client, method.lower())(place, **body)
         if response.streaming:
             b"".join(response.streaming_content)

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 
 from departments.models import Department, RoleGrant, User
+from departments.queries import kept_grants
 
 OFFICE = RoleGrant.Role.OFFICE
 # The house itself acts: a command on the machine, whose user may change the database anyway.
@@ -18,12 +19,10 @@ def held_roles(user: Any) -> frozenset[str]:
     """
     if not user.is_authenticated:
         return frozenset()
-    known: frozenset[str] | None = user.known_roles
-    if known is None:
-        known = frozenset(RoleGrant.objects.held_by(user).values_list("role", flat=True))
-        if user.of_one_request:
-            user.known_roles = known
-    return known
+    kept = kept_grants(user)
+    if kept is None:
+        return frozenset(RoleGrant.objects.held_by(user).values_list("role", flat=True))
+    return frozenset(grant.role for grant in kept)
 
 
 def holds_role(user: Any, *roles: str, department: Department | int | None = None) -> bool:

@@ -40,7 +40,10 @@ POSTGRES_OPTIONS = {
     "log_timezone": "UTC",
     "max_locks_per_transaction": "256",  # a statement over many partitions locks each of them
 }
-FAST_OPTIONS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+FAST_OPTIONS = {
+    "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off",
+    "wal_level": "minimal", "max_wal_senders": "0", "autovacuum": "off",
+}  # fmt: skip
 LOCALE = ("--locale-provider=builtin", "--builtin-locale=C.UTF-8")
 CTYPE = ("--lc-collate=C", "--lc-ctype=C.UTF-8", "--encoding=UTF8")
 

@@ -60,7 +60,10 @@ def test_other_words_are_the_next_edition_with_its_reason():
     describe_indicator(row, by=None, reason="Audit", accuracy="To the lamp", purpose="Safety")
     row = Indicator.objects.get()
     assert (row.number, row.detail.accuracy, row.purpose) == ("1.1", "To the lamp", "Safety")
-    assert list(CardEdition.objects.values_list("minor", "reason")) == [(0, ""), (1, "Audit")]
+    assert list(CardEdition.objects.order_by("minor").values_list("minor", "reason")) == [
+        (0, ""),
+        (1, "Audit"),
+    ]
     details = Entry.objects.get(verb="indicators.describe_indicator").details
     assert details["before"] == {"accuracy": "", "purpose": ""}
 
