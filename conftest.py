@@ -24,5 +24,8 @@ if embedded.wanted():
 def pytest_configure() -> None:
     """Now that the environment stands; pytest-django goes on from here."""
     import django
+    from django.conf import settings
 
+    if "CACHE_URL" in os.environ:  # a worker inherits the names above: it read its settings before
+        settings.CACHES["default"]["LOCATION"] = os.environ["CACHE_URL"]
     django.setup()
