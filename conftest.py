@@ -12,6 +12,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "perfmgmt.settings"
 os.environ.setdefault("PERFMGMT_STATE", str(STATE))
 os.environ.setdefault("PERFMGMT_EMBEDDED_FAST", "1")
 os.environ["PERFMGMT_ENV"] = "test"
+os.environ.setdefault("LOG_LEVEL", "WARNING")  # two lines of every request would be kept
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright runs an event loop beside the tests
 
 # Each worker of a parallel run empties its own cache: Valkey has 16 numbered ones, 0 is the broker.

@@ -16,6 +16,7 @@ from django.utils import translation
 from hypothesis import settings
 
 from perfmgmt import embedded
+from tests.examples import cases
 
 # A test that commits ends with TRUNCATE, which append-only tables refuse: only that fence is down,
 # and the test of a fence puts it up again.
@@ -31,7 +32,7 @@ END $$
 """
 
 # Fewer cases of each property while one works; the build looks at as many as a test names.
-settings.register_profile("here", max_examples=30)
+settings.register_profile("here", max_examples=cases(100))
 if not os.environ.get("CI"):
     settings.load_profile("here")
 

@@ -18,6 +18,7 @@ from departments.models import Department
 from departments.services import DepartmentError
 from departments.services.loading import departments
 from departments.tables import read_table
+from tests.examples import cases
 
 TODAY = datetime.date(2026, 11, 23)
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "org"
@@ -154,7 +155,7 @@ codes = st.text(st.sampled_from("ABCDE"), min_size=1, max_size=2)
 
 
 @given(st.dictionaries(codes, st.none() | codes, min_size=1, max_size=8))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=cases(30), deadline=None)
 def test_load_departments_round_trip(parents):
     """What goes in comes out, and a file of what came out changes nothing."""
     from django.db import transaction

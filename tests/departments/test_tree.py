@@ -15,6 +15,7 @@ from departments import services
 from departments.models import Department, DepartmentPlacement
 from departments.services import DepartmentError
 from departments.services.tree import rebuild_lineages
+from tests.examples import cases
 from tests.factories import DepartmentFactory, RoleGrantFactory
 
 TODAY = datetime.date(2026, 11, 23)
@@ -200,7 +201,7 @@ def recomputed():
 @given(
     st.lists(st.tuples(st.integers(0, 6), st.none() | st.integers(0, 6)), min_size=1, max_size=8)
 )
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=cases(25), deadline=None)
 def test_lineages_equal_recomputation_after_any_moves(moves):
     with transaction.atomic():
         rows = [DepartmentFactory(code="R0")]

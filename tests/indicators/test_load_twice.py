@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from indicators.models import Indicator, Measurement, Target
 from indicators.services import report
+from tests.examples import cases
 from tests.factories import DepartmentFactory
 from tests.indicators.loading import aims, counts, errors, load, stored, table
 
@@ -34,7 +35,9 @@ def lines(draw):
 @pytest.mark.django_db
 @given(st.lists(lines(), min_size=1, max_size=12))
 @settings(
-    deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    deadline=None,
+    max_examples=cases(25),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_second_load_of_any_file_changes_nothing(rows):
     first, _problems = load(table(*rows), partial=True)
@@ -48,7 +51,9 @@ def test_second_load_of_any_file_changes_nothing(rows):
 @pytest.mark.django_db
 @given(st.lists(st.lists(st.text(max_size=12), min_size=7, max_size=7), min_size=1, max_size=6))
 @settings(
-    deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    deadline=None,
+    max_examples=cases(40),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_any_text_in_any_cell_is_loaded_or_named(rows):
     rows = [[*row[:-1], f"{row[-1]}."] for row in rows]  # no row is blank from end to end

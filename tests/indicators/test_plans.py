@@ -16,6 +16,7 @@ from indicators.models.plans import Deed
 from indicators.services import open_cycle, period_for, set_target, withdraw_target
 from indicators.services.plans import STEPS, copy_plan, set_weights, take_step
 from indicators.services.versions import RowsRefused
+from tests.examples import cases
 from tests.factories import (
     IndicatorFactory,
     PersonFactory,
@@ -220,7 +221,9 @@ def test_stranger_may_do_nothing(world, cycle, plan):
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=cases(25),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(walk=st.lists(st.tuples(st.sampled_from(Deed.values), st.booleans()), max_size=12))
 def test_every_walk_through_the_steps_keeps_to_the_table(world, walk):
@@ -254,7 +257,9 @@ def test_every_walk_through_the_steps_keeps_to_the_table(world, walk):
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=cases(25),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
     weights=st.lists(st.decimals(min_value=0, max_value=100, places=4), min_size=1, max_size=6),

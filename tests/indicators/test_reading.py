@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from indicators.intake.formats import kind_of
 from indicators.intake.problems import UnreadableError
 from indicators.intake.reading import Limits, open_table
+from tests.examples import cases
 
 ROWS = [["department", "actual"], ["园林局", "1,204"], ["Café", "x\ny"]]
 SMALL = Limits(bytes=100_000, rows=100, columns=20, cell=1000, unpacked=1_000_000)
@@ -232,7 +233,7 @@ numbers = st.one_of(
         min_size=1, max_size=5,
     )
 )  # fmt: skip
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=cases(50))
 def test_workbook_agrees_with_another_reader(rows):
     def fill(book, sheet):
         sheet.write_row(0, 0, ["department"] * 5)
@@ -332,7 +333,7 @@ def test_archive_without_a_workbook_is_refused():
 
 
 @given(st.data())
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=cases(60))
 def test_workbook_with_any_byte_changed_is_read_or_refused(data):
     content = bytearray(plain_book())
     for _change in range(data.draw(st.integers(1, 5))):

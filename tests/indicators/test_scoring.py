@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from indicators import scoring
 from indicators.scoring import NULL, UNIT, Cells, Direction, Method, State, Targets, describe
+from tests.examples import cases
 
 MILLION = 10**6
 
@@ -153,7 +154,7 @@ positive = st.decimals(Decimal("0.000001"), 10**9, places=6)
 
 
 @given(actual=plain, target=positive)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=cases(300), deadline=None)
 def test_ratio_is_the_exact_quotient_in_both_lanes(actual, target):
     expected = half_up(Fraction(actual) / Fraction(target))
     expected = min(expected, 999_999 * UNIT)
@@ -163,7 +164,7 @@ def test_ratio_is_the_exact_quotient_in_both_lanes(actual, target):
 
 
 @given(actual=plain, better=st.decimals(0, 10**6, places=3), target=positive)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=cases(100), deadline=None)
 def test_a_better_value_never_scores_lower(actual, better, target):
     worse, _s, _x = score_one(str(actual), value=str(target))
     improved, _s, _x = score_one(str(actual + better), value=str(target))
@@ -171,7 +172,7 @@ def test_a_better_value_never_scores_lower(actual, better, target):
 
 
 @given(actual=positive, target=positive, factor=st.sampled_from(["10", "0.1", "1000"]))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=cases(100), deadline=None)
 def test_the_unit_does_not_matter(actual, target, factor):
     lane = {"dtype": object, "scale": 10**16}
     found, _s, _x = score_one(str(actual), value=str(target), **lane)

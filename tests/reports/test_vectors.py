@@ -18,6 +18,7 @@ from indicators.models import Score, ScoreCard, Target
 from indicators.scoring import UNIT, describe
 from indicators.services import live
 from reports.scorecard import headline
+from tests.examples import cases
 from tests.factories import DepartmentFactory
 from tests.indicators.plans import Plan
 from tests.indicators.vectors import CASES, D
@@ -125,7 +126,7 @@ def fraction(value):
     upper=st.integers(-(10**12), 10**12),
     lower=whole,
 )
-@limits(max_examples=200, deadline=None)
+@limits(max_examples=cases(200), deadline=None)
 def test_steps_agree_with_the_verifier(rows, upper, lower):
     held = tables.Parameters.of(rows, None, None).rows
     theirs = [METHODS.Row(*map(fraction, row)) for row in rows]
@@ -140,7 +141,7 @@ def test_steps_agree_with_the_verifier(rows, upper, lower):
     lower=whole,
     higher=st.booleans(),
 )
-@limits(max_examples=300, deadline=None)
+@limits(max_examples=cases(300), deadline=None)
 def test_points_agree_with_the_verifier(values, worths, upper, lower, higher):
     rows = [(x, None, y) for x, y in zip(sorted(values), worths, strict=False)]
     held = tables.Parameters.of(rows, None, None).rows
@@ -150,7 +151,7 @@ def test_points_agree_with_the_verifier(values, worths, upper, lower, higher):
 
 
 @given(values=st.lists(number, min_size=2, max_size=6, unique=True), at=number, by=whole)
-@limits(max_examples=100, deadline=None)
+@limits(max_examples=cases(100), deadline=None)
 def test_a_better_value_never_counts_less_between_points(values, at, by):
     rows = [(x, None, Decimal(place)) for place, x in enumerate(sorted(values))]
     held = tables.Parameters.of(rows, None, None).rows
@@ -161,7 +162,7 @@ def test_a_better_value_never_counts_less_between_points(values, at, by):
 
 
 @given(faults=st.integers(0, 10**6), lower=whole, penalty=st.integers(1, 10_000))
-@limits(max_examples=100, deadline=None)
+@limits(max_examples=cases(100), deadline=None)
 def test_faults_agree_with_the_verifier(faults, lower, penalty):
     extras = METHODS.Extras(Fraction(penalty, 10_000), None, [], [])
     actual = Fraction(faults, lower)
