@@ -63,5 +63,5 @@ def migrations() -> bool:
 
 def broker() -> bool:
     with app.connection_for_write(connect_timeout=BROKER_SECONDS) as link:
-        link.ensure_connection(max_retries=1, timeout=BROKER_SECONDS)
+        link.ensure_connection(max_retries=1, interval_start=0.1, timeout=BROKER_SECONDS)
     return True

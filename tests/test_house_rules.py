@@ -1,6 +1,7 @@
 """The rules of the house that a machine can read off the source."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,12 @@ SCOPED = ("visible_to", "led_by", "held_by", "none")  # each takes the user, or 
 def sources(*folders):
     for folder in folders:
         yield from sorted(p for p in (BASE / folder).rglob("*.py") if "migrations" not in p.parts)
+
+
+@cache
+def parsed(text):
+    """One tree of each text, which several rules look at."""
+    return ast.parse(text)
 
 
 def named(path):
@@ -49,7 +56,7 @@ def test_no_function_is_longer_than_40_lines():
     long = {
         f"{named(path)}:{node.name}": size
         for path in sources(*HOUSE)
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in ast.walk(parsed(path.read_text()))
         if isinstance(node, ast.FunctionDef) and (size := length(node)) > LONGEST_FUNCTION
     }
     assert long == {}
@@ -69,7 +76,7 @@ def test_views_touch_rows_only_through_visible_to():
 
 def unscoped(path):
     """Where a file takes `Model.objects` and does not go on with the rows of a user."""
-    tree = ast.parse(path.read_text())
+    tree = parsed(path.read_text())
     upper = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and node.attr in ("objects", "_default_manager"):
@@ -103,7 +110,7 @@ def test_shortcuts_take_a_scoped_queryset():
 
 def shortcuts(path):
     """`get_object_or_404(Model, …)` would pass by `visible_to`."""
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(parsed(path.read_text())):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             asked = node.func.id in ("get_object_or_404", "get_list_or_404")
             if asked and isinstance(node.args[0], ast.Name) and node.args[0].id[0].isupper():
@@ -133,7 +140,7 @@ def services():
 
 def actorless(path):
     """Public functions that write the ledger and take no keyword `by`."""
-    for node in ast.parse(path.read_text()).body:
+    for node in parsed(path.read_text()).body:
         if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and records(node):
             keywords = {argument.arg for argument in node.args.kwonlyargs}
             if "by" not in keywords and not works_for_the_house(node):
@@ -167,7 +174,7 @@ def works_for_the_house(node):
 def test_models_override_no_save_and_listen_to_no_signal():
     found = []
     for path in sources(*HOUSE):
-        tree = ast.parse(path.read_text())
+        tree = parsed(path.read_text())
         found += [
             f"{named(path)}:{node.lineno}"
             for node in ast.walk(tree)
