@@ -26,6 +26,10 @@ REFUSALS = {
         "one that ends on that day)"
     ),
     "period_years": _("“{text}” is no year: after {first} comes {second}. Write {meant}"),
+    "period_month": _(
+        "“{text}” is neither a month nor a year: a year has 12 months, and after {first} comes "
+        "{second}. Write {meant} for the year"
+    ),
     "period_impossible": _("“{text}” does not exist in the calendar. Correct the date"),
 }
 
@@ -110,8 +114,9 @@ def two_years(groups: tuple[str, ...], start: int) -> Span:
     if second not in {following, following[-2:]}:
         meant = f"{first}-{following[-len(second) :]}"
         raise PeriodError(
-            "period_years", text="-".join(groups), first=groups[0], second=following, meant=meant
-        )
+            "period_years" if len(second) > len("13") else "period_month",
+            text="-".join(groups), first=groups[0], second=following, meant=meant,
+        )  # fmt: skip
     return months("year", first if start > 1 else first + 1, start, 12)
 
 

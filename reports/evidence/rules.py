@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 import methods
 
 ONE, UNIT = 10**12, 10**4  # what 1 is among stored numbers, and among weights and shares
+MOST = 999_999  # rule 13
 WHOLE = re.compile("0|[1-9][0-9]{0,17}")
 DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,29})(\.[0-9]{0,29}[1-9])?")
 
@@ -256,10 +257,10 @@ class Target:
 
     def bounded(self, figure: Figure, state: int, exact: Fraction) -> Cell:
         """Rule 13: what is stored and what counts."""
-        held = max(Fraction(-999_999), min(Fraction(999_999), exact))
+        held = max(Fraction(-MOST), min(Fraction(MOST), exact))
         stored = half_up(held.numerator * ONE, held.denominator)
         cap, floor = self.cap * ONE // UNIT, self.floor * ONE // UNIT
-        state |= OUT_OF_RANGE if held != exact else 0
+        state |= OUT_OF_RANGE if abs(exact) >= MOST else 0
         state |= CAPPED if stored > cap else 0
         state |= FLOORED if stored < floor else 0
         state |= OVER_130 if 10 * stored > 13 * ONE else 0

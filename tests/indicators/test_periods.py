@@ -94,6 +94,8 @@ REFUSED = [
     ("2026年", "Write 2026", "2026"),
     ("2026/5/16", "Write 2026-05-16", "2026-05-16"),
     ("2016-18", "after 2016 comes 2017", "2016-17"),
+    ("2026-13", "a year has 12 months", "2026-27"),
+    ("2016-2018", "is no year: after 2016 comes 2017", "2016-2017"),
     ("2016-2019", "after 2016 comes 2017", "2016-2017"),
     ("2026-02-30", "does not exist in the calendar", ""),
     ("2026-W54", "does not exist in the calendar", ""),

@@ -84,6 +84,8 @@ LOWER = {"method": "RATIO_LOWER", "direction": "LOWER"}
         ("4", {"method": "NONE", "direction": "NONE"}, "0", None, ["no_direction"]),
         ("4", {"method": "LINEAR", "value": "3"}, "0", True, ["unusable"]),
         ("4", LOWER | {"direction": "HIGHER", "value": "3"}, "0", True, ["unusable"]),
+        ("999999", {"value": "1"}, "999999", True, ["capped", "over_130", "out_of_range"]),
+        ("999998", {"value": "1"}, "999998", True, ["capped", "over_130"]),
         ("2000000", {"value": "1"}, "999999", True, ["capped", "over_130", "out_of_range"]),
         ("19", LINEAR_DOWN | {"value": "0"}, "0.05", False, ["zero_target"]),
     ],

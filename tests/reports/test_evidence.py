@@ -73,6 +73,16 @@ def test_every_kind_of_cell_and_roll_up_agrees(seed, tmp_path):
     agrees(plan, tmp_path)
 
 
+@pytest.mark.django_db
+def test_the_end_of_the_range_is_flagged_alike(tmp_path):
+    plan, department = Plan(months=2), DepartmentFactory()
+    card = plan.indicator()
+    plan.target(department, card, 1)
+    plan.report(department, card, 999_998, 0)
+    plan.report(department, card, 999_999, 1)
+    agrees(plan, tmp_path)
+
+
 @pytest.fixture(scope="module")
 def unspoiled(django_db_setup, django_db_blocker, tmp_path_factory):
     """An unpacked pack: one department with one figure, and a country after it."""
