@@ -9,9 +9,10 @@ from django.core.management import CommandError, call_command
 from audit.errors import WrongState
 from audit.models import Entry
 from departments import services
-from departments.models import Delegation, Department, RoleGrant
-from departments.services import DepartmentError
+from departments.models import Delegation, Department, Person, RoleGrant, User
+from departments.services import DepartmentError, held_roles, holds_role
 from tests.factories import DelegationFactory, RoleGrantFactory
+from tests.world import EVERYBODY
 
 TODAY = datetime.date(2026, 11, 23)
 DAY = datetime.timedelta(days=1)
@@ -178,3 +179,48 @@ def test_grant_role_command_starts_the_first_office(world, capsys):
     ]:
         with pytest.raises(CommandError, match=message):
             call_command("grant_role", *arguments)
+
+
+# --- what a visitor holds, asked once
+
+
+def visitor(user):
+    user = User.objects.get(pk=user.pk)
+    user.of_one_request = True
+    return user
+
+
+def test_a_visitor_is_asked_about_once(world, django_assert_num_queries):
+    manager = visitor(world.manager)
+    with django_assert_num_queries(1):
+        assert held_roles(manager) == {"manager"}
+        assert (holds_role(manager, "manager", "office"), holds_role(manager, "office")) == (
+            True, False,
+        )  # fmt: skip
+    with django_assert_num_queries(1):
+        led = set(Department.objects.led_by(manager, "manager"))
+    assert led == {world.bureau, world.division}
+    assert list(RoleGrant.objects.held_by(manager)) == [world.grant("manager")]
+    assert not Department.objects.led_by(visitor(world.stranger)).exists()
+
+
+@pytest.mark.parametrize("role", EVERYBODY[1:])
+def test_a_visitor_sees_what_anybody_of_his_grants_sees(world, role):
+    asked, known = world.user(role), visitor(world.user(role))
+    for rows in (Department, RoleGrant, User, Person):
+        assert set(rows.objects.visible_to(known)) == set(rows.objects.visible_to(asked))
+
+
+def test_what_is_taken_away_is_gone_with_the_next_request(world):
+    client = world.client("manager")
+    assert client.get("/en/kpis/").status_code == 200
+    RoleGrant.objects.filter(user=world.manager).delete()
+    assert client.get("/en/kpis/").status_code == 404
+    assert held_roles(world.manager) == frozenset()
+
+
+def test_a_lent_role_opens_pages(world):
+    client = world.client("stranger")
+    assert client.get("/en/kpis/").status_code == 404
+    DelegationFactory(grant=world.grant("manager"), delegate=world.stranger)
+    assert client.get("/en/kpis/").status_code == 200
