@@ -9,12 +9,13 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, override
 
 from audit import services as audit
 from audit.errors import WrongState
@@ -174,8 +175,17 @@ def require_rights(kpi_import: KpiImport, by: User) -> None:
         raise PermissionDenied
 
 
+def note_of(kpi_import: KpiImport) -> str:
+    """Kept with the values for readers of either language, whoever took the file back."""
+    texts = []
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            texts.append(_("Import undone: %(file)s") % {"file": kpi_import.file_name})
+    return " · ".join(texts)
+
+
 def write_back(kpi_import: KpiImport, by: User) -> dict[str, int]:
-    note = _("Import undone: %(file)s") % {"file": kpi_import.file_name}
+    note = note_of(kpi_import)
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
         values = {

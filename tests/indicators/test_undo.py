@@ -67,6 +67,9 @@ def test_undo_restores_every_old_value_and_target(world, before, loaded):
     assert (values, targets) == before
     loaded.refresh_from_db()
     assert (loaded.state, loaded.undone_by) == ("undone", world.office)
+    notes = set(Measurement.objects.current().exclude(note="").values_list("note", flat=True))
+    name = loaded.file_name
+    assert notes == {f"Import undone: {name} · 撤销导入：{name}"}  # whoever reads it
     entry = Entry.objects.get(verb="indicators.undo_import")
     assert (entry.details["values"], entry.details["ended"], entry.details["targets"]) == (4, 2, 1)
 
