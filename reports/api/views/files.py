@@ -22,6 +22,8 @@ from reports.exports.scores import score_query
 from reports.models import Scope
 from reports.services.exports import require_whole
 
+ROWS = {"type": "array", "items": {"type": "object"}}
+
 
 class AnyFormat(DefaultContentNegotiation):
     """The address names the format: what the caller accepts changes nothing but errors."""
@@ -102,7 +104,7 @@ class ScoreFileViewSet(FileViewSet):
     @extend_schema(
         summary=_lazy("The same as one JSON array."),
         filters=True,
-        responses={(200, "application/json"): OpenApiTypes.OBJECT},
+        responses={(200, "application/json"): ROWS},
     )
     def json(self, request, pk):
         """One JSON array with an object a row; names exactly as they are."""
