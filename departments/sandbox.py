@@ -11,7 +11,6 @@ import contextlib
 import errno
 import json
 import os
-import select
 import signal
 import subprocess
 import sys
@@ -108,27 +107,21 @@ def watch(
     module: str, source: IO[bytes], out: int, request: dict[str, Any], bounds: Bounds
 ) -> None:
     asked = json.dumps({"bounds": asdict(bounds), **request})
-    here, there = os.pipe()  # its end tells of the child's, however that came
+    child = subprocess.Popen(  # noqa: S603 -- our own interpreter and module
+        [sys.executable, "-m", module, asked],
+        stdin=source, stdout=out, stderr=subprocess.DEVNULL, cwd=HOME, close_fds=True,
+        env={"PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8", "PYTHONUTF8": "1"},
+    )  # fmt: skip
     try:
-        child = subprocess.Popen(  # noqa: S603 -- our own interpreter and module
-            [sys.executable, "-m", module, asked],
-            stdin=source, stdout=out, stderr=subprocess.DEVNULL, cwd=HOME, pass_fds=[there],
-            env={"PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8", "PYTHONUTF8": "1"},
-        )  # fmt: skip
-        os.close(there)
-        ended: list[int] = []
-        try:
-            ended, _, _ = select.select([here], [], [], bounds.seconds * 1.5)
-        finally:
-            if not ended:
-                child.kill()
-            child.wait()
+        code = child.wait(bounds.seconds * 1.5)
+    except subprocess.TimeoutExpired:
+        raise OverrunError("time") from None
     finally:
-        os.close(here)
-    if not ended:
-        raise OverrunError("time")
-    if child.returncode:
-        raise OverrunError(KIND_OF_EXIT.get(child.returncode, "died"))
+        if child.poll() is None:
+            child.kill()
+            child.wait()
+    if code:
+        raise OverrunError(KIND_OF_EXIT.get(code, "died"))
 
 
 def records(out: Output) -> Iterator[Any]:
