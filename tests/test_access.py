@@ -2,8 +2,10 @@
 
 import logging
 import re
+from contextlib import nullcontext
 from copy import deepcopy
 from functools import wraps
+from unittest import mock
 
 import pytest
 from django.contrib.auth.backends import ModelBackend
@@ -90,17 +92,13 @@ def kept(load):
 
 @pytest.fixture(scope="module")
 def house(django_db_setup, django_db_blocker):
-    """The shared world and the cookies of each role, made once for all addresses, then undone.
-
-    Pages are not drawn: the tests of each page and the walk with a browser look at them.
-    """
+    """The shared world and the cookies of each role, made once for all addresses, then undone."""
     logging.disable(
         logging.CRITICAL
     )  # thousands of refusals would take longer to tell than to give
     with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
         world = worlds.build()
         cookies = {role: world.client(role).cookies for role in EVERYBODY}
-        patch.setattr(Template, "render", lambda *_args: "")  # whether, not what, somebody sees
         patch.setattr(SessionStore, "load", kept(SessionStore.load))
         patch.setattr(ModelBackend, "get_user", kept(ModelBackend.get_user))
         yield world, cookies
@@ -130,6 +128,15 @@ def methods_of(name):
     return [method for method in METHODS if method != "HEAD" or (name, "HEAD") in ACCESS]
 
 
+def drawing(method):
+    """Nothing is drawn for a HEAD, whose page GET has just drawn for the same role."""
+    return (
+        mock.patch.object(Template, "render", return_value="")
+        if method == "HEAD"
+        else nullcontext()
+    )
+
+
 class LeanClient(Client):
     """Looks at status and headers only: keeps no copy of every template's context."""
 
@@ -152,7 +159,7 @@ def answer(client, method, place):
         body = {}
     elif body:
         body["data"] = "{}"
-    with transaction.atomic():
+    with transaction.atomic(), drawing(method):
         response = getattr(client, method.lower())(place, **body)
         if response.streaming:
             b"".join(response.streaming_content)
