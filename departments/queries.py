@@ -44,7 +44,7 @@ def kept_grants(user: User) -> Sequence[RoleGrant] | None:
     if user.known_grants is None:
         from departments.models import RoleGrant  # noqa: PLC0415 -- leaf
 
-        rows = RoleGrant.objects.all().of_today(user)
+        rows = RoleGrant.objects.of_today(user)
         user.known_grants = list(rows.only("role", "department_id"))
     return user.known_grants
 

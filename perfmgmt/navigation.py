@@ -5,16 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from departments.models import User
 from departments.services import held_roles
 
+EMPLOYEE = frozenset({"employee"})  # what anybody sees who holds nothing
 SETS_UP = {"office"}
 REPORTS = {"office", "manager", "employee"}
 CHECKS = {"office", "auditor", "supervision"}
@@ -92,14 +91,7 @@ def address(name: str) -> str:
         return ""
 
 
-def roles_of(user: User | AnonymousUser) -> set[str]:
-    """What somebody is today, by the grants he holds or was lent."""
-    if not isinstance(user, User):
-        return set()
-    return set(held_roles(user))
-
-
-def entries(items: Iterable[Item], roles: set[str], path: str) -> list[dict[str, Any]]:
+def entries(items: Iterable[Item], roles: frozenset[str], path: str) -> list[dict[str, Any]]:
     """The lines for these roles that lead somewhere; the longest matching address is current."""
     shown = [(item, url) for item in items if item.roles & roles and (url := address(item.name))]
     return [{"url": url, "label": item.label, "current": is_here(path, url)} for item, url in shown]
@@ -114,7 +106,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     """Sections with at least one line; empty for somebody who is not signed in."""
     if not request.user.is_authenticated:
         return []
-    roles = roles_of(request.user) or {"employee"}
+    roles = held_roles(request.user) or EMPLOYEE
     sections = [
         {"heading": heading, "lines": entries(items, roles, request.path)}
         for heading, items in SECTIONS
@@ -130,7 +122,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
 def account_links(request: HttpRequest) -> list[dict[str, Any]]:
     if not request.user.is_authenticated:
         return []
-    return entries(ACCOUNT, roles_of(request.user) | {"employee"}, request.path)
+    return entries(ACCOUNT, held_roles(request.user) | EMPLOYEE, request.path)
 
 
 def language_switch(request: HttpRequest) -> dict[str, str]:

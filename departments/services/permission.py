@@ -43,8 +43,9 @@ def holds_role(user: Any, *roles: str, department: Department | int | None = Non
 
 def holds_role_at_root(user: Any, *roles: str) -> bool:
     """Whether `user` holds one of `roles` over a whole organisation today."""
-    grants = RoleGrant.objects.held_by(user).filter(role__in=roles, department__parent=None)
-    return user.is_authenticated and grants.exists()
+    if not user.is_authenticated:
+        return False
+    return RoleGrant.objects.held_by(user).filter(role__in=roles, department__parent=None).exists()
 
 
 def require_role(by: Actor, department: Department | int, *roles: str) -> None:

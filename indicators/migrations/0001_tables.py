@@ -1,4 +1,8 @@
-"""Every table of this room. What holds beyond constraints follows in the next files."""
+"""Every table of this room. What holds beyond constraints follows in the next files.
+
+Databases made by the earlier, smaller steps go on from there: each file names those it `replaces`.
+Constraints stand inside their table: added one by one, each makes Django rebuild all its states.
+"""
 
 from pathlib import Path
 

@@ -47,10 +47,6 @@ class RunForm(OnceForm):
         )
 
 
-def is_office(user) -> bool:
-    return holds_role(user, "office")
-
-
 def may_read(user) -> None:
     """Runs are for those who hold a grant; for others there is nothing here."""
     if not held_roles(user):
@@ -68,7 +64,7 @@ def run_list(request):
         .defer(*UNPRINTED)
     )
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page_obj": page, "may_start": is_office(request.user)}
+    context = {"page_obj": page, "may_start": holds_role(request.user, "office")}
     return render(request, "indicators/runs.html", context)
 
 
@@ -77,7 +73,7 @@ def run_list(request):
 def run_start(request):
     """The form, and the run it asks for; a second click ends at the list."""
     may_read(request.user)
-    if not is_office(request.user):
+    if not holds_role(request.user, "office"):
         raise PermissionDenied
     initial = {"cycle": request.GET.get("cycle") or current_cycle(request.user)}
     form = RunForm(request.POST or None, user=request.user, initial=initial)
@@ -119,7 +115,7 @@ def one(user, number: int) -> ScoreRun:
 def run_detail(request, pk):
     """The run with its progress while it works, its results when it is done."""
     run = one(request.user, pk)
-    office = is_office(request.user)
+    office = holds_role(request.user, "office")
     context = {
         "run": run,
         "progress": progress(run),
@@ -156,7 +152,7 @@ def run_progress(request, pk):
     context = {
         "run": run,
         "progress": progress(run),
-        "may_cancel": run.state in OPEN and is_office(request.user),
+        "may_cancel": run.state in OPEN and holds_role(request.user, "office"),
     }
     answer = render(request, "indicators/run_progress.html", context)
     if run.state not in OPEN:
@@ -172,7 +168,7 @@ def run_cancel(request, pk):
     if run.cancel_requested_at is None or run.state not in OPEN:
         runs.cancel_run(run, by=request.user)
         messages.success(request, gettext("The run is being stopped."))
-    elif not is_office(request.user):
+    elif not holds_role(request.user, "office"):
         raise PermissionDenied
     return redirect("indicators:run", pk=run.pk)
 
@@ -182,7 +178,7 @@ def run_cancel(request, pk):
 def run_publish(request, pk):
     """Ask first, then point the cycle at this run. Publishing it twice is publishing it once."""
     run = one(request.user, pk)
-    if not is_office(request.user):
+    if not holds_role(request.user, "office"):
         raise PermissionDenied
     if run.state != "done":
         raise WrongState(gettext("Only a run that is done can be published."))

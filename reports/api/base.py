@@ -28,7 +28,7 @@ class Watched:
         response = super().finalize_response(request, response, *args, **kwargs)
         patch_vary_headers(response, ["Authorization", "Cookie"])
         response.headers.setdefault("Cache-Control", "private, no-cache")
-        if request.method in SAFE_METHODS and is_auditor(request.user):
+        if request.method in SAFE_METHODS and holds_role(request.user, "auditor"):
             record_read("api", by=request.user, details=self.what_was_read(request, response))
         return response
 
@@ -46,10 +46,6 @@ class Watched:
             "rows": rows or 0,
             "token": token,
         }
-
-
-def is_auditor(user):
-    return holds_role(user, "auditor")
 
 
 class StrictFilters:
