@@ -1,6 +1,7 @@
 """Every table of this room. What holds beyond constraints follows in the next files.
 
-Databases made by the earlier, smaller steps go on from there: each file names those it `replaces`.
+Each file names the earlier, smaller steps it `replaces`: a database at the last of them goes on from
+there, one in between is refused (perfmgmt/checks.py).
 Constraints stand inside their table: added one by one, each makes Django rebuild all its states.
 """
 
