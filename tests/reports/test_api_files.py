@@ -93,7 +93,7 @@ def test_an_auditor_s_read_is_in_the_ledger(board, world):
     whole(client.get(url(board, "scores.csv?branch=BUREAU")))
     whole(client.get(url(board, "scores.csv")))
     client.get("/api/v1/departments/?page_size=3")
-    client.get("/api/v1/departments/999/")
+    client.get("/api/v1/departments/999999999/")
     entries = Entry.objects.filter(verb="audit.read").order_by("pk")
     found = [
         (e.actor, e.details["path"], e.details["query"], e.details["status"], e.details["rows"])
@@ -104,7 +104,7 @@ def test_an_auditor_s_read_is_in_the_ledger(board, world):
         (who, file, "branch=BUREAU", 200, 4),
         (who, file, "", 200, 5),
         (who, "/api/v1/departments/", "page_size=3", 200, 3),
-        (who, "/api/v1/departments/999/", "", 404, 0),
+        (who, "/api/v1/departments/999999999/", "", 404, 0),
     ]
     assert {e.details["token"] for e in entries} == {world.auditor.api_tokens.get().pk}
 
