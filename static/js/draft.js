@@ -9,9 +9,10 @@ class Draft {
   constructor(form) {
     this.form = form;
     this.status = form.querySelector("[data-status]");
-    this.sent = this.text();
+    this.sent = this.served();
     this.saving = this.stopped = false;
     this.restore();
+    if (this.text() !== this.sent) this.changed(); // typed while this script was on its way
     form.addEventListener("input", () => this.changed());
     form.addEventListener("focusout", () => this.save());
     form.addEventListener("submit", () => this.forget());
@@ -21,14 +22,21 @@ class Draft {
     addEventListener("pagehide", () => this.save(true));
   }
 
-  data() {
-    return new URLSearchParams(new FormData(this.form));
+  data(form = this.form) {
+    return new URLSearchParams(new FormData(form));
   }
 
-  text() {
-    const data = this.data();
+  text(form = this.form) {
+    const data = this.data(form);
     for (const name of ["csrfmiddlewaretoken", "version"]) data.delete(name);
     return data.toString();
+  }
+
+  // The form as the server wrote it: that, and no more, is what it knows.
+  served() {
+    const form = this.form.cloneNode(true);
+    form.reset();
+    return this.text(form);
   }
 
   say(words) {
@@ -101,7 +109,6 @@ class Draft {
       if (field && "value" in field) field.value = value;
     }
     this.say(this.form.dataset.offline);
-    this.changed();
   }
 }
 

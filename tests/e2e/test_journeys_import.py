@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from indicators.models import Measurement, Target
 
@@ -115,4 +115,19 @@ def test_half_a_return_survives_the_browser(doors: Any, site: Any) -> None:
     again = context.new_page()
     again.goto(address)
     expect(again.get_by_label("Value", exact=True)).to_have_value("7.4")
+    context.close()
+
+
+def test_what_is_typed_before_the_script_arrives_is_saved(doors: Any, site: Any) -> None:
+    context = doors.fresh("manager", viewport={"width": 1366, "height": 768})
+    page = context.new_page()
+    page.goto(f"{site.url}/en/returns/?show=all&period=2026-10")
+    held: list[Route] = []
+    page.route("**/draft*.js", lambda route: held.append(route))  # noqa: PLW0108 -- not a builtin
+    with page.expect_request("**/draft*.js"):
+        page.get_by_role("link", name="Bus Services Division").first.click(no_wait_after=True)
+    page.get_by_label("Value", exact=True).fill("7.5")
+    for route in held:
+        route.continue_()
+    expect(page.get_by_role("status").filter(has_text="Saved at")).to_be_visible()
     context.close()
