@@ -9,7 +9,18 @@ from indicators.models import Cycle, Measurement, ScoreCard, ScoreRun
 from indicators.queries import MeasurementQuerySet
 
 BOARD = """
-SELECT run.id, run.base_id, target.id
+SELECT run.id, run.base_id, target.id,
+       period.id <> year.id AND EXISTS (
+           SELECT FROM indicators_scorecard card
+            WHERE card.run_id = run.base_id AND card.department_id = target.department_id
+              AND card.period_id = year.id
+              AND card.measurement_ids[array_position(card.target_ids, target.id)] = 0)
+       OR EXISTS (
+           SELECT FROM indicators_target above
+             JOIN departments_department place ON place.id = target.department_id
+            WHERE above.cycle_id = target.cycle_id AND above.indicator_id = target.indicator_id
+              AND above.sums_children AND above.replaced_at IS NULL
+              AND above.department_id = ANY(place.lineage)) AS reaches_further
   FROM indicators_target target
   JOIN indicators_scorerun run ON run.cycle_id = target.cycle_id AND run.kind = 'live'
   JOIN indicators_cycle cycle ON cycle.id = target.cycle_id
@@ -29,7 +40,9 @@ def apply(measurement: Measurement) -> None:
     """Re-score what one new value touches: its cell, its card, the chain above it.
 
     In the transaction that recorded the value. Writers of one cycle take turns on its board's row.
-    Without a board (no run yet) there is nothing to keep up.
+    Without a board (no run yet) there is nothing to keep up. A first figure that takes its KPI out
+    of the cycle's own card, and one that is summed above, reach further than that chain: the board
+    says that it waits for the next run. Source: docs/scoring.md, rules 3 and 4.
     """
     key = {
         "department": measurement.department_id,
@@ -39,7 +52,7 @@ def apply(measurement: Measurement) -> None:
     with connection.cursor() as cursor:
         cursor.execute(BOARD, key)
         seen = set()
-        for live, base, target in cursor.fetchall():
+        for live, base, target, reaches_further in cursor.fetchall():
             if live in seen:
                 continue  # the target of the period goes before the one of the cycle
             seen.add(live)
@@ -47,6 +60,8 @@ def apply(measurement: Measurement) -> None:
                 "SELECT indicators_rescore(%s, %s, %s, %s, %s, %s)",
                 [live, base, key["department"], key["period"], target, measurement.pk],
             )
+            if reaches_further:
+                ScoreRun.objects.filter(pk=live).update(counts={"stale": True})
 
 
 def rebase(run: ScoreRun) -> None:

@@ -307,6 +307,29 @@ def change_one(plan, dice, departments):
     live.apply(measurement)
 
 
+def test_a_board_says_when_a_figure_reaches_beyond_its_chain():
+    plan = Plan(months=2)
+    top = DepartmentFactory()
+    below, card, rate = DepartmentFactory(parent=top), plan.indicator(), plan.indicator(per=100)
+    plan.target(below, card, "100")
+    plan.target(below, rate, "100")
+    plan.target(top, rate, "100", sums_children=True)
+    plan.report(below, rate, numerator=D(1), denominator=D(2))
+
+    def stale_after(indicator, **figure):
+        board = ScoreRun.objects.board(plan.cycle)
+        ScoreRun.objects.filter(pk=board.pk).update(counts={})
+        live.apply(plan.report(below, indicator, **figure))
+        board.refresh_from_db()
+        return board.counts.get("stale", False)
+
+    run_of(plan)
+    assert stale_after(card, value=D(50)) is True  # its cell of the whole cycle is no more
+    run_of(plan)
+    assert stale_after(card, value=D(60), when=1) is False
+    assert stale_after(rate, numerator=D(2), denominator=D(2), when=1) is True
+
+
 def test_a_board_catches_up_with_values_recorded_during_the_run():
     plan = Plan(months=1)
     department, indicator = DepartmentFactory(), plan.indicator()
