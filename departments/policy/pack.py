@@ -1,6 +1,6 @@
 """Read a policy pack from JSON; every mistake is named with its place.
 
-Source: docs/policy-packs.md, rules K1 to K15.
+Source: docs/policy-packs.md, rules K1 to K16.
 """
 
 import hashlib
@@ -11,6 +11,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
+from departments.policy.appraising import read_appraising
 from departments.policy.collecting import read_collecting
 from departments.policy.parts import (
     Assessment,
@@ -233,14 +234,16 @@ PARTS = (
     "amendment_reasons", "veto_needs_legal_basis",
 )  # fmt: skip
 # Sections that earlier versions of a pack do not have.
-OPTIONAL = ("adjustments", "collecting", "plans", "radar", "smart", "verification")
+OPTIONAL = (
+    "adjustments", "appraising", "collecting", "plans", "radar", "smart", "verification"
+)  # fmt: skip
 
 
 def parse(content: Any) -> Pack:
     """The pack that `content` (parsed JSON) describes.
 
     Errors: PolicyError with every problem and its place.
-    Source: docs/policy-packs.md, rules K1 to K15.
+    Source: docs/policy-packs.md, rules K1 to K16.
     """
     problems: list[Problem] = []
     parts = Node(content, "", problems).keys(PARTS, OPTIONAL)
@@ -272,6 +275,7 @@ def parse(content: Any) -> Pack:
         verification=read_verification(parts["verification"], reader.number, reader.source),
         collecting=read_collecting(parts["collecting"], reader),
         radar=read_radar(parts["radar"], reader.number),
+        appraising=read_appraising(parts["appraising"], reader),
     )
     if problems:
         raise PolicyError(problems)

@@ -7,13 +7,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from departments.policy.plans import Plans
-
-if TYPE_CHECKING:
-    from departments.policy.verification import VerificationRules
-
-if TYPE_CHECKING:
+    from departments.policy.appraising import Appraising
     from departments.policy.collecting import Collecting
+    from departments.policy.plans import Plans
+    from departments.policy.verification import VerificationRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,3 +159,4 @@ class Pack:
     verification: VerificationRules
     collecting: Collecting
     radar: dict[str, Number]
+    appraising: Appraising

@@ -1,1 +1,0 @@
-"""Cycles' plans, evaluations, grades and appeals will stand here; no table exists yet."""

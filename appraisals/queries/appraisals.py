@@ -1,0 +1,54 @@
+"""Reading whose work is appraised."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+
+from departments.models import Department
+
+if TYPE_CHECKING:
+    from departments.models import User
+
+READERS = ("office", "manager", "auditor", "supervision")
+
+
+class AppraisalQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> Self:
+        """One's own, those one appraises, and those of a branch one keeps or leads; of a
+        department those whoever sees the department. All only in cycles one may see.
+
+        Shape:  a subset, one row per appraisal; no join is added, so any filter may follow.
+        Errors: none. A user without a role gets an empty set, so detail pages answer 404.
+        Source: docs/access.md, rule A15.
+        """
+        from appraisals.models import AppraisalCycle  # noqa: PLC0415 -- leaf
+
+        read = Department.objects.led_by(user, *READERS).values("pk")
+        seen = Department.objects.led_by(user).values("pk")
+        return self.filter(
+            Q(subject_user=user)
+            | Q(appraiser=user)
+            | Q(second_appraiser=user)
+            | Q(unit__in=read)
+            | Q(subject="department", unit__in=seen),
+            appraisal_cycle__in=AppraisalCycle.objects.visible_to(user).values("pk"),
+        )
+
+    def graded(self) -> Self:
+        """Those who get a grade: nobody whom a reason of the policy takes out."""
+        return self.filter(excluded_as="")
+
+    def of_people(self) -> Self:
+        return self.filter(subject="person")
+
+    def of_departments(self) -> Self:
+        return self.filter(subject="department")
+
+    def for_list(self) -> Self:
+        """All that a list row prints; departments first, then people by unit and staff number."""
+        return self.select_related(
+            "unit", "person", "post", "subject_user__person", "appraiser__person"
+        ).order_by("unit__lineage", "subject", "person__staff_number", "pk")

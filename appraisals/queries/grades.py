@@ -1,0 +1,36 @@
+"""Reading grades."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+
+from departments.models import Department
+
+if TYPE_CHECKING:
+    from departments.models import User
+
+DECIDERS = ("office", "manager", "auditor", "supervision")
+
+
+class GradeQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> Self:
+        """For superiors and whoever leads or keeps the branch; never one's own: a person reads his
+        grade in the written notice, from the day it is issued.
+
+        Shape:  a subset; no join added but that to the appraisal.
+        Source: docs/access.md, rule A16.
+        """
+        from appraisals.models import Appraisal  # noqa: PLC0415 -- leaf
+
+        led = Department.objects.led_by(user, *DECIDERS).values("pk")
+        rows = Appraisal.objects.filter(
+            Q(appraiser=user) | Q(second_appraiser=user) | Q(unit__in=led)
+        )
+        return self.filter(appraisal__in=rows.exclude(subject_user=user).values("pk"))
+
+    def in_force(self) -> Self:
+        """The last decision of each appraisal."""
+        return self.filter(superseded_by__isnull=True)

@@ -1,0 +1,208 @@
+"""The steps of a phase, and the lock that whoever writes in it holds. Y4 to Y8."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from appraisals.models import (
+    AppraisalCycle,
+    CycleState,
+    Phase,
+    PhaseDeed,
+    PhaseKind,
+    PhaseState,
+    PhaseStep,
+)
+from audit import services as audit
+from audit.errors import DomainError, WrongState
+from departments.models import User
+from departments.services import require_office
+from indicators.services.errors import checked
+from indicators.services.planning import clock
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A row of the table of steps: from where to where, who takes it, and what it needs."""
+
+    before: PhaseState
+    after: PhaseState
+    actor: str  # "office" of the branch; "another" office than the one that asked
+    needs: tuple[str, ...] = ()  # "first": all phases before it are closed; "reason"; "asked"
+
+
+STEPS = {
+    PhaseDeed.OPEN: Step(PhaseState.WAITING, PhaseState.OPEN, "office", ("first", "begun")),
+    PhaseDeed.CLOSE: Step(PhaseState.OPEN, PhaseState.CLOSED, "office"),
+    PhaseDeed.ASK: Step(PhaseState.CLOSED, PhaseState.CLOSED, "office", ("reason", "unasked")),
+    PhaseDeed.REFUSE: Step(PhaseState.CLOSED, PhaseState.CLOSED, "another", ("reason", "asked")),
+    PhaseDeed.REOPEN: Step(PhaseState.CLOSED, PhaseState.OPEN, "another", ("reason", "asked")),
+}
+
+
+# Many hold a phase at once; who closes it waits for all of them, and who comes later looks again.
+HELD = """
+SELECT id FROM appraisals_phase
+ WHERE appraisal_cycle_id = %s AND kind = ANY(%s) AND state = 'open' ORDER BY id LIMIT 1 FOR SHARE
+"""
+
+
+def hold_phase(cycle: AppraisalCycle | int, *kinds: str) -> Phase:
+    """The open phase of one of these kinds, held for share until the transaction ends.
+
+    Whoever writes in a phase calls this first: a phase that is being closed at the same moment
+    waits for him, or he gets WrongState and keeps his text.
+    Errors: WrongState that says which phase is not open.
+    """
+    pk = cycle.pk if isinstance(cycle, AppraisalCycle) else cycle
+    with connection.cursor() as cursor:
+        cursor.execute(HELD, [pk, list(kinds)])
+        found = cursor.fetchone()
+    if found is None:
+        raise not_open(pk, kinds)
+    return Phase.objects.get(pk=found[0])
+
+
+def not_open(cycle: int, kinds: tuple[str, ...]) -> WrongState:
+    rows = Phase.objects.filter(appraisal_cycle=cycle, kind__in=kinds).order_by("starts_on")
+    row = rows.first()
+    if row is None:
+        return WrongState(_("This cycle has no such phase."))
+    words = {"phase": row.get_kind_display(), "day": row.starts_on.isoformat()}
+    if row.state == PhaseState.WAITING:
+        return WrongState(_("The phase “%(phase)s” is not open yet. It begins on %(day)s.") % words)
+    return WrongState(
+        _("The phase “%(phase)s” is closed. What you wrote is kept on this page; ask the "
+          "performance office to open the phase again.") % words
+    )  # fmt: skip
+
+
+def open_phase(phase: Phase, *, by: User | None) -> Phase:
+    """Open the next phase. Errors: WrongState while an earlier phase is not closed."""
+    return take(phase, PhaseDeed.OPEN, by=by)
+
+
+def close_phase(phase: Phase, *, by: User | None) -> Phase:
+    """Close a phase; waits for whoever is writing in it at this moment."""
+    return take(phase, PhaseDeed.CLOSE, by=by)
+
+
+def ask_to_reopen(phase: Phase, reason: str, *, by: User | None) -> Phase:
+    """Ask for a closed phase to be opened again; a second person of the office decides."""
+    return take(phase, PhaseDeed.ASK, by=by, reason=reason)
+
+
+def answer_reopening(phase: Phase, reason: str, *, agree: bool, by: User | None) -> Phase:
+    """Open a phase again, or refuse to. Never the one who asked."""
+    return take(phase, PhaseDeed.REOPEN if agree else PhaseDeed.REFUSE, by=by, reason=reason)
+
+
+@transaction.atomic
+def take(phase: Phase, deed: PhaseDeed, *, by: User | None, reason: str = "") -> Phase:
+    """Take one step of the table. Of two at once the second gets WrongState."""
+    step = STEPS[deed]
+    cycle = AppraisalCycle.objects.select_related("department").get(pk=phase.appraisal_cycle_id)
+    require_office(by, cycle.department)
+    held = Phase.objects.select_for_update().get(pk=phase.pk)
+    if cycle.state != CycleState.RUNNING:
+        raise WrongState(_("This cycle is not running."))
+    if held.state != step.before:
+        raise too_late(held)
+    meet(step, held, reason.strip(), by)
+    held.state = step.after
+    held.asked_by, held.asked_because = (
+        (by, reason.strip()) if deed == PhaseDeed.ASK else (None, "")
+    )
+    if deed == PhaseDeed.REOPEN:
+        held.reopened = True
+    held.save(update_fields=["state", "asked_by", "asked_because", "reopened"])
+    write_step(held, deed, reason.strip(), by=by)
+    return held
+
+
+def meet(step: Step, held: Phase, reason: str, by: User | None) -> None:
+    if step.actor == "another" and (by is None or held.asked_by_id == by.pk):
+        raise PermissionDenied(_("A second person of the performance office decides on this."))
+    if "reason" in step.needs and not reason:
+        raise DomainError(_("Say why."), "reason")
+    if "asked" in step.needs and held.asked_by_id is None:
+        raise WrongState(_("Nobody asked to open this phase again."))
+    if "unasked" in step.needs and held.asked_by_id is not None:
+        raise WrongState(_("Somebody asked for this already; a second person decides."))
+    if "first" in step.needs:
+        earlier = Phase.objects.filter(
+            appraisal_cycle=held.appraisal_cycle_id, starts_on__lt=held.starts_on
+        )
+        if earlier.exclude(state=PhaseState.CLOSED).exists():
+            raise WrongState(_("Close the phases before this one first."))
+    if "begun" in step.needs and held.starts_on > timezone.localdate():
+        raise WrongState(
+            _("This phase begins on %(day)s. Change its dates to open it earlier.")
+            % {"day": held.starts_on.isoformat()}
+        )
+
+
+def too_late(held: Phase) -> WrongState:
+    return WrongState(
+        _("This phase is “%(state)s” now: somebody else was first. Reload the page and look.")
+        % {"state": held.get_state_display()}
+    )
+
+
+def write_step(
+    held: Phase, deed: PhaseDeed, reason: str, *, by: User | None, **more: Any
+) -> None:
+    PhaseStep.objects.create(phase=held, deed=deed, by=by, at=clock(), reason=reason)
+    details = {"phase": held.kind, "state": held.state, "reason": reason, **more}
+    audit.record(f"appraisals.{deed}_phase", held, by=by, details=details)
+
+
+@transaction.atomic
+def move_phase(
+    phase: Phase, starts_on: datetime.date, ends_on: datetime.date, *, reason: str, by: User | None
+) -> Phase:
+    """Change the days of a phase that is not closed yet, in a running cycle, for a reason.
+
+    Errors: DomainError for days that another phase has; WrongState for a phase that is closed.
+    """
+    cycle = AppraisalCycle.objects.select_related("department").get(pk=phase.appraisal_cycle_id)
+    require_office(by, cycle.department)
+    held = Phase.objects.select_for_update().get(pk=phase.pk)
+    if cycle.state != CycleState.RUNNING or held.state == PhaseState.CLOSED:
+        raise too_late(held)
+    if not reason.strip():
+        raise DomainError(_("Say why."), "reason")
+    before = [held.starts_on, held.ends_on]
+    held.starts_on, held.ends_on = starts_on, ends_on
+    out_of_order(held)
+    checked(held, leave=["appraisal_cycle"])
+    held.save(update_fields=["starts_on", "ends_on"])
+    write_step(held, PhaseDeed.MOVE, reason.strip(), by=by, before=before, after=[starts_on, ends_on])
+    return held
+
+
+def out_of_order(held: Phase) -> None:
+    """The phases keep their order, whatever their days. Rule Y3."""
+    order = list(PhaseKind.values)
+    place = order.index(held.kind)
+    others = Phase.objects.filter(appraisal_cycle=held.appraisal_cycle_id).exclude(pk=held.pk)
+    for other in others:
+        if order.index(other.kind) < place and other.ends_on >= held.starts_on:
+            raise DomainError(
+                _("This phase must begin after the one before it has ended, on %(day)s.")
+                % {"day": other.ends_on.isoformat()},
+                "starts_on",
+            )
+        if order.index(other.kind) > place and other.starts_on <= held.ends_on:
+            raise DomainError(
+                _("This phase must end before the next one begins, on %(day)s.")
+                % {"day": other.starts_on.isoformat()},
+                "ends_on",
+            )

@@ -1,0 +1,45 @@
+"""Cycles for tests: set up for the world's city, launched, with a phase open."""
+
+import datetime
+
+from appraisals import services
+from appraisals.models import Phase
+from departments.services.policy_packs import publish_shipped_packs
+from indicators.services import open_cycle
+
+YEAR = "2026"
+IN_PLANNING = datetime.datetime(2026, 1, 12, 9, tzinfo=datetime.UTC)
+
+
+def packs():
+    return {pack.code: pack for pack in publish_shipped_packs(by=None)}
+
+
+def draft(world, *, by=None, policy="generic", code="2026-annual", **fields):
+    return services.create_cycle(
+        code=code, name_en="Appraisals 2026", name_zh="2026年度考核", kind="annual",
+        cycle=open_cycle(YEAR, by=None), department=world.city, policy=packs()[policy],
+        by=by, **fields,
+    )  # fmt: skip
+
+
+def running(world, **fields):
+    """A launched cycle; the heads that the world lacks appraise by choice of the office."""
+    cycle = draft(world, **fields)
+    services.enrol(cycle, by=None)
+    for row in cycle.appraisals.filter(appraiser=None):
+        first = world.supervision if row.subject_user_id != world.supervision.pk else world.office
+        services.choose_appraiser(row, first, None, reason="no head above", by=None)
+    for row in cycle.appraisals.filter(subject_user=None):
+        services.exclude(row, "other", "no head", by=None)
+    services.launch(cycle, by=None)
+    cycle.refresh_from_db()
+    return cycle
+
+
+def phase(cycle, kind):
+    return Phase.objects.get(appraisal_cycle=cycle, kind=kind)
+
+
+def appraisal_of(cycle, user):
+    return cycle.appraisals.get(subject="person", subject_user=user)
