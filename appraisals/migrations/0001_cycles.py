@@ -830,4 +830,108 @@ class Migration(migrations.Migration):
                 "indexes": [],
             },
         ),
+        migrations.CreateModel(
+            name="SourceScore",
+            fields=[
+                (
+                    "id",
+                    models.AutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "appraisal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="source_scores",
+                        to="appraisals.appraisal",
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("kpis", "figures of the scorecard"),
+                            ("superior", "superior"),
+                            ("second_superior", "second superior"),
+                            ("peers", "colleagues"),
+                            ("subordinates", "subordinates"),
+                            ("cooperating", "cooperating departments"),
+                            ("leaders", "leaders"),
+                            ("self", "self-assessment"),
+                            ("public", "the public"),
+                            ("third_party", "third party"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                (
+                    "percent",
+                    models.DecimalField(
+                        decimal_places=6, max_digits=9, null=True, verbose_name="mean in per cent"
+                    ),
+                ),
+                ("raters", models.PositiveIntegerField(verbose_name="raters")),
+                ("missing", models.CharField(blank=True, max_length=20)),
+                (
+                    "supersedes",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="superseded_by",
+                        to="appraisals.sourcescore",
+                    ),
+                ),
+                ("received_at", models.DateTimeField()),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "source__in",
+                                [
+                                    "kpis",
+                                    "superior",
+                                    "second_superior",
+                                    "peers",
+                                    "subordinates",
+                                    "cooperating",
+                                    "leaders",
+                                    "self",
+                                    "public",
+                                    "third_party",
+                                ],
+                            )
+                        ),
+                        name="source_score_source_known",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("supersedes__isnull", True)),
+                        fields=("appraisal", "source"),
+                        name="source_score_first_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("percent__isnull", True),
+                            models.Q(("percent__gte", 0), ("percent__lte", 100)),
+                            _connector="OR",
+                        ),
+                        name="source_score_0_to_100",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("missing", ""), ("percent__isnull", False)),
+                            models.Q(
+                                ("missing__in", ["too_few", "nobody_knew", "not_asked"]),
+                                ("percent__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="source_score_or_why_not",
+                    ),
+                ],
+                "indexes": [],
+            },
+        ),
     ]

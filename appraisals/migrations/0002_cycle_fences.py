@@ -78,12 +78,15 @@ DROP FUNCTION appraisals_phase_step();
 FENCES = """
 CREATE TRIGGER phase_steps_append_only BEFORE UPDATE OR DELETE ON appraisals_phasestep
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('the steps of a phase are append-only.');
+CREATE TRIGGER source_score_append_only BEFORE UPDATE OR DELETE ON appraisals_sourcescore
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('a mean stays: a later one supersedes it.');
 CREATE TRIGGER grade_append_only BEFORE UPDATE OR DELETE ON appraisals_grade
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('a grade stays: a later one supersedes it.');
 CREATE TRIGGER rerouting_append_only BEFORE UPDATE OR DELETE ON appraisals_rerouting
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('who handed over to whom is append-only.');
 """
 UNFENCED = """
+DROP TRIGGER source_score_append_only ON appraisals_sourcescore;
 DROP TRIGGER grade_append_only ON appraisals_grade;
 DROP TRIGGER phase_steps_append_only ON appraisals_phasestep;
 DROP TRIGGER rerouting_append_only ON appraisals_rerouting;

@@ -12,6 +12,7 @@ from appraisals.models.cycle import (
     PhaseStep,
 )
 from appraisals.models.grade import Grade, GradeStage
+from appraisals.models.sources import Source, SourceScore
 
 __all__ = [
     "Appraisal",
@@ -26,5 +27,7 @@ __all__ = [
     "PhaseState",
     "PhaseStep",
     "Rerouting",
+    "Source",
+    "SourceScore",
     "Subject",
 ]

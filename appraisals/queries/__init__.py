@@ -2,6 +2,12 @@
 
 from appraisals.queries.appraisals import AppraisalQuerySet
 from appraisals.queries.cycles import AppraisalCycleQuerySet, PhaseQuerySet
-from appraisals.queries.grades import GradeQuerySet
+from appraisals.queries.grades import GradeQuerySet, SourceScoreQuerySet
 
-__all__ = ["AppraisalCycleQuerySet", "AppraisalQuerySet", "GradeQuerySet", "PhaseQuerySet"]
+__all__ = [
+    "AppraisalCycleQuerySet",
+    "AppraisalQuerySet",
+    "GradeQuerySet",
+    "PhaseQuerySet",
+    "SourceScoreQuerySet",
+]

@@ -34,3 +34,19 @@ class GradeQuerySet(models.QuerySet):
     def in_force(self) -> Self:
         """The last decision of each appraisal."""
         return self.filter(superseded_by__isnull=True)
+
+
+class SourceScoreQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> Self:
+        """As grades: for superiors and whoever leads or keeps the branch. Rule A16."""
+        from appraisals.models import Appraisal  # noqa: PLC0415 -- leaf
+
+        led = Department.objects.led_by(user, *DECIDERS).values("pk")
+        rows = Appraisal.objects.filter(
+            Q(appraiser=user) | Q(second_appraiser=user) | Q(unit__in=led)
+        )
+        return self.filter(appraisal__in=rows.exclude(subject_user=user).values("pk"))
+
+    def in_force(self) -> Self:
+        """The last of each source."""
+        return self.filter(superseded_by__isnull=True)

@@ -11,6 +11,7 @@ from appraisals.services.phases import (
     move_phase,
     open_phase,
 )
+from appraisals.services.sources import receive_source
 
 __all__ = [
     "answer_reopening",
@@ -28,6 +29,7 @@ __all__ = [
     "launch",
     "move_phase",
     "open_phase",
+    "receive_source",
     "reroute",
     "set_phases",
 ]

@@ -147,9 +147,7 @@ def held_appraisal(appraisal: Appraisal, by: User | None) -> Appraisal:
     return held
 
 
-def marked(
-    held: Appraisal, reason: str, note: str, verb: str, *, by: User | None
-) -> Appraisal:
+def marked(held: Appraisal, reason: str, note: str, verb: str, *, by: User | None) -> Appraisal:
     before = held.excluded_as
     if (before, held.excluded_note) == (reason, note):
         return held

@@ -156,9 +156,7 @@ def too_late(held: Phase) -> WrongState:
     )
 
 
-def write_step(
-    held: Phase, deed: PhaseDeed, reason: str, *, by: User | None, **more: Any
-) -> None:
+def write_step(held: Phase, deed: PhaseDeed, reason: str, *, by: User | None, **more: Any) -> None:
     PhaseStep.objects.create(phase=held, deed=deed, by=by, at=clock(), reason=reason)
     details = {"phase": held.kind, "state": held.state, "reason": reason, **more}
     audit.record(f"appraisals.{deed}_phase", held, by=by, details=details)
@@ -184,7 +182,9 @@ def move_phase(
     out_of_order(held)
     checked(held, leave=["appraisal_cycle"])
     held.save(update_fields=["starts_on", "ends_on"])
-    write_step(held, PhaseDeed.MOVE, reason.strip(), by=by, before=before, after=[starts_on, ends_on])
+    write_step(
+        held, PhaseDeed.MOVE, reason.strip(), by=by, before=before, after=[starts_on, ends_on]
+    )
     return held
 
 

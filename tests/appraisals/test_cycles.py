@@ -1,6 +1,7 @@
 """Setting up, launching and archiving a cycle; its phases and their fences."""
 
 import datetime
+from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -238,3 +239,17 @@ def test_an_archived_cycle_never_changes(world, time_machine):
         cycle.appraisals.update(excluded_note="x", excluded_as="leave")
     with pytest.raises(WrongState, match="archived"):
         services.enrol(cycle, by=world.office)
+
+
+def test_a_source_is_taken_in_as_an_aggregate(world):
+    row = appraisal_of(running(world), world.employee)
+    first = services.receive_source(row, "peers", Decimal("83.3333335"), 7, by=None)
+    assert first.percent == Decimal("83.333334")
+    assert services.receive_source(row, "peers", Decimal("83.3333335"), 7, by=None) == first
+    none = services.receive_source(row, "peers", None, 2, missing="too_few", by=None)
+    assert (none.supersedes, row.source_scores.in_force().get()) == (first, none)
+    with pytest.raises(DomainError):
+        services.receive_source(row, "peers", Decimal(101), 7, by=None)
+    seen = {r for r in ("office", "manager", "employee", "auditor", "evaluator")
+            if row.source_scores.visible_to(world.user(r)).exists()}  # fmt: skip
+    assert seen == {"office", "manager", "auditor"}
