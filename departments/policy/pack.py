@@ -81,6 +81,7 @@ DENOMINATORS = ("eligible_participants", "all_rated", "rated_good")
 ROUNDINGS = ("floor", "half_up", "ceiling")
 RATERS = (
     "superior", "peers", "subordinates", "self", "cooperating", "public", "third_party", "leaders",
+    "second_superior", "kpis",
 )  # fmt: skip
 SELF_ROLES = ("none", "shown", "counted")
 
