@@ -40,6 +40,7 @@ SECTIONS: list[tuple[Any, list[Item]]] = [
         [
             Item("indicators:cascade", _("Strategy")),
             Item("departments:tree", _("Departments")),
+            Item("appraisals:cycles", _("Cycles of appraisal")),
             Item("indicators:list", _("Indicators")),
             Item("indicators:plans", _("Scorecard plans")),
             Item("indicators:requirements", _("Requirements")),

@@ -13,7 +13,7 @@ from django.core.management.commands import flush
 from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.utils import translation
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from perfmgmt import embedded
 from tests.examples import cases
@@ -32,7 +32,10 @@ END $$
 """
 
 # Fewer cases of each property while one works; the build looks at as many as a test names.
-settings.register_profile("here", max_examples=cases(100))
+settings.register_profile(
+    "here", max_examples=cases(100), deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],  # says more of the machine than of the test
+)  # fmt: skip
 if not os.environ.get("CI"):
     settings.load_profile("here")
 

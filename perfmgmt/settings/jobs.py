@@ -54,6 +54,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 60,
         "options": {"expires": 60},
     },
+    "appraisals-follow-changes": {
+        "task": "appraisals.tasks.follow_changes",
+        "schedule": 60 * 60,
+        "options": {"expires": 60 * 60},
+    },
     "reports-make-open-exports": {
         "task": "reports.tasks.make_open_exports",
         "schedule": 60,

@@ -2,6 +2,8 @@
 
 import datetime
 
+from django.utils import timezone
+
 from appraisals import services
 from appraisals.models import Phase
 from departments.services.policy_packs import publish_shipped_packs
@@ -26,6 +28,7 @@ def draft(world, *, by=None, policy="generic", code="2026-annual", **fields):
 def running(world, **fields):
     """A launched cycle; the heads that the world lacks appraise by choice of the office."""
     cycle = draft(world, **fields)
+    in_planning(cycle)
     services.enrol(cycle, by=None)
     for row in cycle.appraisals.filter(appraiser=None):
         first = world.supervision if row.subject_user_id != world.supervision.pk else world.office
@@ -35,6 +38,15 @@ def running(world, **fields):
     services.launch(cycle, by=None)
     cycle.refresh_from_db()
     return cycle
+
+
+def in_planning(cycle):
+    """Move all phases, unless today lies in the first one."""
+    rows = list(cycle.phases.in_order())
+    late = timezone.localdate() - rows[0].ends_on
+    if late.days > 0:
+        days = {row.kind: (row.starts_on + late, row.ends_on + late) for row in rows}
+        services.set_phases(cycle, days, by=None)
 
 
 def phase(cycle, kind):

@@ -34,6 +34,7 @@ def test_roles_decide_what_is_offered() -> None:
         "home",
         "indicators:cascade",
         "departments:tree",
+        "appraisals:cycles",
         "indicators:list",
         "indicators:plans",
         "indicators:requirements",
