@@ -2,6 +2,7 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from appraisals.models import CycleKind, PhaseKind
@@ -12,8 +13,6 @@ from departments.forms.tree import NamesForm
 from departments.models import Department, PolicyPack, Post
 from departments.queries import office_at_a_root
 from indicators.models import Cycle
-
-LEVELS = range(1, 9)
 
 
 class CycleChoice(forms.ModelChoiceField):
@@ -43,6 +42,7 @@ class BasicsForm(OnceForm, NamesForm):
         )
         newest = PolicyPack.objects.visible_to(user).defer("content").for_list()
         self.fields["policy"].queryset = newest
+        del self.fields["name"]  # a cycle has no founding document
         self.fields["name_en"].required = self.fields["name_zh"].required = True
 
 
@@ -55,7 +55,7 @@ class NewCycleForm(BasicsForm):
         label=_("Branch"), help_text=_("The department whose branch the cycle covers: its code.")
     )
 
-    field_order = ["code", "name", "name_en", "name_zh", "kind", "cycle", "department", "policy"]
+    field_order = ["code", "name_en", "name_zh", "kind", "cycle", "department", "policy"]
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, user=user, **kwargs)
@@ -73,8 +73,7 @@ class ChangeForm(BasicsForm):
     covers_people = forms.BooleanField(label=_("People are appraised"), required=False)
     levels = forms.TypedMultipleChoiceField(
         label=_("Only departments of these levels"), coerce=int, required=False,
-        choices=[(n, str(n)) for n in LEVELS], widget=forms.CheckboxSelectMultiple,
-        help_text=_("None chosen: all."),
+        widget=forms.CheckboxSelectMultiple, help_text=_("None chosen: all."),
     )  # fmt: skip
     categories = forms.MultipleChoiceField(
         label=_("Only posts of these categories"), required=False, choices=Post.Category.choices,
@@ -85,6 +84,9 @@ class ChangeForm(BasicsForm):
 
     def __init__(self, *args, row, user, **kwargs):
         super().__init__(*args, user=user, **kwargs)
+        places = Department.objects.visible_to(user).order_by("level")
+        levels = places.values_list("level", flat=True).distinct()
+        self.fields["levels"].choices = [(level, str(level)) for level in levels]
         rules = pack(row.policy_id)
         for who in ("department", "person"):
             found = [(scale.names.code, scale_words(scale)) for scale in scales_for(rules, who)]
@@ -100,8 +102,6 @@ class ChangeForm(BasicsForm):
 
 
 def scale_words(scale):
-    from django.utils.translation import get_language  # noqa: PLC0415 -- of the reader, not of the start
-
     chinese = (get_language() or "").startswith("zh")
     name = scale.names.name_zh if chinese else scale.names.name_en
     bands = [band.names.name_zh if chinese else band.names.name_en for band in scale.bands]
@@ -157,7 +157,7 @@ class AnswerForm(ReasonForm):
 class ParticipantsFilter(forms.Form):
     q = forms.CharField(label=_("Name, code or number"), required=False, max_length=100)
     who = forms.ChoiceField(
-        label=_("Who"), required=False,
+        label=pgettext_lazy("who is appraised", "Subjects"), required=False,
         choices=[
             ("", _("Everybody")), ("department", _("Departments")), ("person", _("People")),
             ("gaps", _("Without superior or account")), ("out", _("Not graded")),

@@ -65,6 +65,7 @@ def cycle(request, pk):
     shown = Appraisal.objects.visible_to(request.user).filter(appraisal_cycle=row)
     context = {
         "row": row, "rules_it": rules_it, "state": words.STATE[row.state],
+        "lead": lead_of(row, phases),
         "phases": phase_rows(request.user, row, phases, rules_it),
         "facts": facts(row, shown),
         "history": steps_of(row),
@@ -75,6 +76,20 @@ def cycle(request, pk):
         found = [words.blocker_words(one, row) for one in services.blockers_of(row)]
         context |= {"blockers": found, "tasks": setup_tasks(row, phases, shown, found)}
     return render(request, "appraisals/cycle.html", context)
+
+
+def lead_of(row, phases):
+    """Where the cycle stands, in a sentence."""
+    if row.state == "draft":
+        return _("Being set up: only the performance office sees it.")
+    if row.state == "archived":
+        return _("Archived: nothing in it changes any more.")
+    now = [phase for phase in phases if phase.is_open]
+    if not now:
+        return _("No phase is open.")
+    return _("%(phase)s is open until %(day)s.") % {
+        "phase": now[-1].get_kind_display(), "day": now[-1].ends_on.isoformat(),
+    }  # fmt: skip
 
 
 def facts(row, shown):
@@ -98,11 +113,11 @@ def grades_words(row):
 
 def taking_part(row, shown):
     departments, people = shown.of_departments().count(), shown.of_people().count()
-    text = [
-        ngettext("%(n)s department", "%(n)s departments", departments) % {"n": departments},
-        ngettext("%(n)s person", "%(n)s people", people) % {"n": people},
-    ]
-    return ", ".join(text)
+    return _("%(departments)s, %(people)s") % {
+        "departments": ngettext("%(n)s department", "%(n)s departments", departments)
+        % {"n": departments},
+        "people": ngettext("%(n)s person", "%(n)s people", people) % {"n": people},
+    }
 
 
 def setup_tasks(row, phases, shown, found):
@@ -129,8 +144,9 @@ def setup_tasks(row, phases, shown, found):
 
 
 def covers_words(row):
-    who = [(row.covers_departments, _("departments")), (row.covers_people, _("people"))]
-    return ", ".join(text for covered, text in who if covered)
+    if row.covers_departments and row.covers_people:
+        return _("departments and people")
+    return _("departments") if row.covers_departments else _("people")
 
 
 @page("office", methods=WRITE)
@@ -161,7 +177,7 @@ def cycle_edit(request, pk):
     """Change a cycle that is being set up."""
     row = seen(request, pk)
     require_office_of(request.user, row.department)
-    names = ("name", "name_en", "name_zh", "kind", "covers_departments", "covers_people", "levels",
+    names = ("name_en", "name_zh", "kind", "covers_departments", "covers_people", "levels",
              "categories", "department_scale", "person_scale", "version")  # fmt: skip
     initial = {name: getattr(row, name) for name in names}
     initial |= {"cycle": row.cycle_id, "policy": row.policy_id}

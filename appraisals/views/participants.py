@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from appraisals import services
 from appraisals.forms.cycles import ConfirmForm, ExcludeForm, ParticipantsFilter, SuperiorForm
@@ -48,10 +49,10 @@ def participants(request, pk):
         and holds_role(request.user, "office", department=cycle.department),
         "enrol": ConfirmForm(),
         "columns": [
-            {"label": _("Who"), "wide": True},
+            {"label": pgettext("who is appraised", "Subject")},
             {"label": _("Unit"), "hide_s": True},
             {"label": _("Superior"), "tag": _("Superior")},
-            {"label": _("Grade"), "tag": _("Grade")},
+            {"label": _("Grade")},
         ],
         "rows": [list_row(one, reasons) for one in found],
     }  # fmt: skip

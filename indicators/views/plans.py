@@ -20,6 +20,7 @@ from indicators.services import plans
 from indicators.services.plan_policy import may_approve, policy_of
 from indicators.services.versions import RowsRefused
 from indicators.views import plan_words as words
+from indicators.views.cycles import of_today
 from indicators.views.definitions import aim_of
 from indicators.views.frame import PLANNERS, READ, WRITE, page, require_place
 from indicators.weights import is_complete, total_of
@@ -30,7 +31,7 @@ def plan_list(request):
     """The scorecards of a cycle that one may see, each with its state and its weights."""
     cycles = list(Cycle.objects.visible_to(request.user).for_list())
     chosen = next((c for c in cycles if c.name == request.GET.get("cycle")), None)
-    chosen = chosen or next(iter(cycles), None)
+    chosen = chosen or of_today(cycles)
     rows = planned_departments(request.user, chosen)
     found = page_of(request, rows)
     states = states_of(request.user, chosen, found.object_list)

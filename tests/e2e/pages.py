@@ -20,6 +20,7 @@ from tests.access.table import addresses
 from tests.e2e.places import (
     Visit,
     aim,
+    appraisal_cycle,
     bus_value,
     card,
     carried,
@@ -39,6 +40,7 @@ from tests.e2e.places import (
     passkey,
     periods_of,
     person,
+    phase_of,
     post,
     recovery_codes,
     rollup_of_transport,
@@ -47,6 +49,7 @@ from tests.e2e.places import (
     signal,
     step,
     strange_import,
+    taking_part,
     token,
     two_runs,
     waiting_import,
@@ -71,9 +74,30 @@ STRATEGY = [
     Visit("indicators:breakdown", kwargs=latest_jobs),
 ]
 
+DRAFT, RUNNING = "2027-half-year", "2026-annual"
+CYCLES = [
+    Visit("appraisals:cycles", "employee"),
+    Visit("appraisals:cycle", kwargs=appraisal_cycle(RUNNING)),
+    Visit("appraisals:cycle", kwargs=appraisal_cycle(DRAFT)),
+    Visit("appraisals:cycle", "manager", appraisal_cycle(RUNNING)),
+    Visit("appraisals:cycle-edit", kwargs=appraisal_cycle(DRAFT)),
+    Visit("appraisals:phases", kwargs=appraisal_cycle(DRAFT)),
+    Visit("appraisals:launch", kwargs=appraisal_cycle(DRAFT)),
+    Visit("appraisals:archive", kwargs=appraisal_cycle(RUNNING)),
+    Visit("appraisals:participants", kwargs=appraisal_cycle(RUNNING)),
+    Visit("appraisals:participants", "employee", appraisal_cycle(RUNNING)),
+    Visit("appraisals:participant", kwargs=taking_part("employee")),
+    Visit("appraisals:exclude", kwargs=taking_part("employee")),
+    Visit("appraisals:superior", kwargs=taking_part("employee")),
+    Visit("appraisals:phase-step", kwargs=phase_of(RUNNING, "evaluation")),
+    Visit("appraisals:phase-move", kwargs=phase_of(RUNNING, "calibration")),
+    Visit("appraisals:phase-reopen", kwargs=phase_of(RUNNING, "coaching")),
+]
+
 # What has no arguments is seen by the office, unless it is named here.
 PAGES = [
     *STRATEGY,
+    *CYCLES,
     *(Visit("home", role) for role in (
         "office", "manager", "employee", "evaluator", "auditor", "supervision"
     )),
@@ -218,6 +242,7 @@ NO_PAGE = {
         "indicators:import-sheet", "indicators:import-undo", "indicators:run-cancel",
         "indicators:plan-step", "indicators:exception-close", "indicators:return-draft",
         "indicators:return-fill", "reports:radar-scan", "reports:mirror-end",
+        "appraisals:enrol", "appraisals:include",
     ),
     "a part of a page": (
         "indicators:run-progress", "indicators:smart-new", "indicators:smart-card",

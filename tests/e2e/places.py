@@ -10,6 +10,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.urls import reverse
 from django.utils.translation import override
 
+from appraisals.models import Appraisal, AppraisalCycle, Phase
 from departments.models import (
     CalendarDay,
     Department,
@@ -229,3 +230,18 @@ aim = first(Objective, code="TR-A")
 jam = first(Target, indicator__code="TR-JAM", cycle__name="2026", replaced_at=None)
 carried = first(Contribution, department__code="LH-TR", post__code="LH-TR/2")
 need = first(Requirement, asking__code="LH-TR")
+
+
+def appraisal_cycle(code: str) -> Arguments:
+    """A cycle of appraisal of Linhu, by its code."""
+    return first(AppraisalCycle, code=code)
+
+
+def phase_of(code: str, kind: str) -> Arguments:
+    return first(Phase, appraisal_cycle__code=code, kind=kind)
+
+
+def taking_part(username: str, code: str = "2026-annual") -> Arguments:
+    return first(
+        Appraisal, appraisal_cycle__code=code, subject="person", subject_user__username=username
+    )

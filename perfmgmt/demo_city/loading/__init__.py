@@ -14,6 +14,7 @@ from perfmgmt.demo_city.fingerprint import hashes
 from perfmgmt.demo_city.loading import (
     accounts,
     agreements,
+    appraisals,
     cascade,
     figures,
     methods,
@@ -70,6 +71,7 @@ def load(say: Callable[[str], None]) -> bool:
     verification.load(content, say)
     returns.load(say)
     agreements.lock()
+    appraisals.load(say)
     city = Department.objects.get(code=CITY.code)
     record(VERB, city, by=None, details=content)
     return True

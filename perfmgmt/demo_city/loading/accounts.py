@@ -1,4 +1,4 @@
-"""Who signs in, through the services; the other heads, in bulk and without a password."""
+"""Who signs in, through the services; heads and all others, in bulk and without a password."""
 
 from collections.abc import Callable
 
@@ -7,7 +7,7 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import make_password
 from django.utils.translation import gettext as _
 
-from departments.models import Department, Person, RoleGrant, User
+from departments.models import Appointment, Department, Person, RoleGrant, User
 from departments.services.people import create_account
 from departments.services.roles import delegate, grant_role
 from perfmgmt.demo_city import people
@@ -28,6 +28,7 @@ def load(content: dict[str, str], say: Callable[[str], None]) -> None:
     users = open_sign_ins(at)
     users |= open_heads(at, [account.post for account in ACCOUNTS], content["accounts"])
     lend(users)
+    open_staff(content["people"])
     numbers = {"accounts": User.objects.count(), "sign_ins": len(ACCOUNTS)}
     say(_("%(accounts)d accounts, of which %(sign_ins)d can sign in") % numbers)
 
@@ -91,6 +92,30 @@ def open_heads(at: dict[str, Department], there: list[str], sha256: str) -> dict
     ]
     load_in_bulk(RoleGrant, grants, sha256)
     return users
+
+
+def open_staff(sha256: str) -> None:
+    """An account and the role of employee for everybody who holds a post today and had none."""
+    held = Appointment.objects.in_force().filter(
+        kind="substantive", person__user=None, person__ends_on=None
+    )
+    rows = list(held.select_related("person", "post").order_by("person__staff_number"))
+    nobody = make_password(None)
+    users = [
+        User(username=name, email=address(name), password=nobody)
+        for name in (row.person.staff_number.lower() for row in rows)
+    ]
+    load_in_bulk(User, users, sha256)
+    for row, user in zip(rows, users, strict=True):
+        row.person.user = user
+    Person.objects.bulk_update([row.person for row in rows], ["user"])
+    grants = [
+        RoleGrant(
+            user=user, role="employee", department_id=row.post.department_id, starts_on=GRANTED_ON
+        )
+        for row, user in zip(rows, users, strict=True)
+    ]
+    load_in_bulk(RoleGrant, grants, sha256)
 
 
 def lend(users: dict[str, User]) -> None:
