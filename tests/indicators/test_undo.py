@@ -1,4 +1,4 @@
-"""A loaded file is taken back whole while nothing depends on it; killed, it leaves nothing."""
+"""A loaded file is taken back whole while nothing depends on it."""
 
 import datetime
 import re
@@ -6,7 +6,6 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import OperationalError, connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -179,55 +178,3 @@ def test_page_offers_to_undo_and_says_what_stands_in_the_way(world, before, load
     for _click in range(2):
         assert client.post(undo).url == preview
     assert "Undone: what counted before counts again" in client.get(preview).content.decode()
-
-
-# --- killed in the middle
-
-
-class Kill:
-    """Ends the work at the statement of that number, as a lost connection would."""
-
-    def __init__(self, at=None):
-        self.at, self.seen = at, 0
-
-    def __call__(self, execute, sql, params, many, context):
-        self.seen += not sql.startswith(("SAVEPOINT", "RELEASE"))
-        if self.seen == self.at:
-            raise OperationalError("terminating connection due to administrator command")
-        return execute(sql, params, many, context)
-
-
-def everything():
-    return (
-        stored(), aims(), Measurement.objects.count(), Target.objects.count(),
-        Entry.objects.count(), KpiImport.objects.values_list("state").get()[0],
-    )  # fmt: skip
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("deed", [load_import, undo_import])
-def test_killed_at_any_of_20_points_it_leaves_all_or_nothing(world, checked, deed):
-    if deed is undo_import:
-        load_import(checked, by=world.office)
-        checked.refresh_from_db()
-    as_it_was = everything()
-    statements = count_statements(checked, deed, world.office)
-    points = sorted({max(1, round(statements * n / 20)) for n in range(1, 21)})
-    for point in points:
-        with pytest.raises(OperationalError), connection.execute_wrapper(Kill(point)):
-            deed(checked, by=world.office)
-        assert everything() == as_it_was, f"killed at statement {point} of {statements}"
-    deed(checked, by=world.office)
-    assert everything() != as_it_was
-
-
-def count_statements(checked, deed, by):
-    """How many statements the deed takes; it is rolled back."""
-    from django.db import transaction
-
-    counting = Kill()
-    with transaction.atomic(), connection.execute_wrapper(counting):
-        deed(checked, by=by)
-        transaction.set_rollback(True)
-    assert counting.seen >= 20
-    return counting.seen
