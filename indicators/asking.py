@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -38,7 +39,21 @@ class Line:
         return known is not None and known.denominator is not None
 
     def is_unusual(self, value: Decimal) -> bool:
-        return self.usual is not None and not self.usual.low <= value <= self.usual.high
+        return is_unusual(value, self.usual)
+
+
+def usual(newest_first: Sequence[Decimal | None]) -> spc.Limits | None:
+    """What the last values lead to expect of the next one; None: too few of them.
+
+    Shape:  of `newest_first` the first LOOKED_BACK count; None is a text or a reason.
+    Source: docs/collecting.md, rule R8.
+    """
+    numbers = [number for number in newest_first[:LOOKED_BACK] if number is not None]
+    return spc.expected(numbers[::-1])
+
+
+def is_unusual(value: Decimal, limits: spc.Limits | None) -> bool:
+    return limits is not None and not limits.low <= value <= limits.high
 
 
 def lines_of(row: DataReturn) -> list[Line]:
@@ -53,13 +68,12 @@ def lines_of(row: DataReturn) -> list[Line]:
 
 
 def line(target: Target, current: Measurement | None, history: list[Measurement]) -> Line:
-    numbers = [number for m in history[:LOOKED_BACK] if (number := figure(m)) is not None]
     return Line(
         indicator=target.indicator,
         target=target,
         before=next((m for m in history if not m.missing), None),
         current=current,
-        usual=spc.chart(numbers[::-1]).limits,
+        usual=usual([figure(m) for m in history[:LOOKED_BACK]]),
     )
 
 

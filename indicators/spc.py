@@ -65,14 +65,25 @@ def chart(
     Source: docs/signals.md, rules C1 to C5.
     """
     known = [value for value in values if value is not None]
-    if len(known) < FEWEST:
+    found = expected(values, baseline=baseline, screen=screen)
+    if found is None:
         return Chart(tuple(Reading(value) for value in values), None)
     with localcontext() as context:
         context.prec = DIGITS
-        found = limits(values, baseline=baseline, screen=screen)
         causes = iter(classify(known, found))
     readings = (Reading(None) if v is None else Reading(v, *next(causes)) for v in values)
     return Chart(tuple(readings), found)
+
+
+def expected(
+    values: Sequence[Decimal | None], *, baseline: int = BASELINE, screen: bool = True
+) -> Limits | None:
+    """The limits of a chart alone: what these values lead to expect. None for too few of them."""
+    if sum(value is not None for value in values) < FEWEST:
+        return None
+    with localcontext() as context:
+        context.prec = DIGITS
+        return limits(values, baseline=baseline, screen=screen)
 
 
 def limits(values: Sequence[Decimal | None], *, baseline: int, screen: bool) -> Limits:

@@ -9,7 +9,7 @@ from audit.forms import OnceForm
 from departments import services as departments
 from indicators.forms.fields import OfferedField
 from indicators.intake import columns
-from indicators.intake.problems import COLUMNS
+from indicators.intake.problems import READ
 from indicators.intake.reading import UPLOAD
 from indicators.models import Cycle
 
@@ -90,7 +90,7 @@ class ColumnsForm(OnceForm):
         self.header = header
         guessed = columns.guess(header)
         places = [(str(at), text) for at, text in enumerate(header) if text]
-        for name in COLUMNS:
+        for name in READ:
             needed = name in columns.NEEDED
             self.fields[name] = forms.ChoiceField(
                 label=WORDS[name],
@@ -103,24 +103,25 @@ class ColumnsForm(OnceForm):
 
     def clean(self):
         data = super().clean()
-        given = [data[name] for name in COLUMNS if data.get(name)]
-        for name in COLUMNS:
+        given = [data[name] for name in READ if data.get(name)]
+        for name in READ:
             if given.count(data.get(name)) > 1:
                 self.add_error(name, _("This column is chosen twice."))
         return data
 
     def columns(self):
         data = self.cleaned_data
-        return {name: int(data[name]) for name in COLUMNS if data.get(name)}
+        return {name: int(data[name]) for name in READ if data.get(name)}
 
 
 WORDS = {
     "department": _("Department"), "indicator": _("Indicator"), "unit": _("Unit"),
     "direction": _("Direction"), "target": _("Target"), "actual": _("Value"),
-    "period": _("Period"),
+    "period": _("Period"), "note": _("Note"),
 }  # fmt: skip
 WITHOUT = {
     "unit": _("Without it, the unit of the indicator counts."),
     "direction": _("Without it, the direction of the indicator counts."),
     "target": _("Without it, targets stay as they are."),
+    "note": _("Needed only where a value is out of the usual: it says why."),
 }

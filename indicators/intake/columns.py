@@ -6,7 +6,7 @@ import difflib
 import hashlib
 
 from indicators import characters
-from indicators.intake.problems import COLUMNS, UnreadableError
+from indicators.intake.problems import READ, UnreadableError
 from indicators.intake.rows import IN_CHINESE, layout_of
 
 NEEDED = ("department", "indicator", "actual", "period")
@@ -30,6 +30,9 @@ CALLED = {
         "month", "date", "quarter", "reporting period", "time", "年月", "月份", "报告期", "统计期",
         "所属期",
     ),
+    "note": (
+        "notes", "remark", "remarks", "comment", "comments", "explanation", "说明", "注释", "附注",
+    ),
 }  # fmt: skip
 OF_AN_ERROR_FILE = {"line", "problem"}
 ALIKE = 0.82  # of two names, by difflib
@@ -48,7 +51,7 @@ def in_our_words(header: list[str]) -> dict[str, int]:
     """Column → place where nothing stands but some of our columns, as in a file of errors."""
     cells = [plain(cell) for cell in header]
     found = {
-        column: at for at, cell in enumerate(cells) for column in COLUMNS if says_so(cell, column)
+        column: at for at, cell in enumerate(cells) for column in READ if says_so(cell, column)
     }
     others = [cell for at, cell in enumerate(cells) if cell and at not in found.values()]
     is_ours = set(NEEDED) <= found.keys() and set(others) <= OF_AN_ERROR_FILE
@@ -67,13 +70,13 @@ def plain(cell: str) -> str:
 def guess(header: list[str]) -> dict[str, int]:
     """Column → place for what can be told; each place is given once, sure ones first.
 
-    Shape:  a part of COLUMNS; what cannot be told is left out.
+    Shape:  a part of READ; what cannot be told is left out.
     Source: docs/collecting.md, rule I1.
     """
     cells = [plain(cell) for cell in header]
     found: dict[str, int] = {}
     for judge in (says_so, is_called_so, resembles):
-        for column in COLUMNS:
+        for column in READ:
             places = [at for at, cell in enumerate(cells) if cell and judge(cell, column)]
             free = [at for at in places if at not in found.values()]
             if column not in found and free:

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from indicators.figures import COMMON
 from indicators.intake.comparing import JOINED, STATE
 from indicators.intake.confined import open_confined
-from indicators.intake.problems import COLUMNS, say
+from indicators.intake.problems import COLUMNS, NOTE, say
 from indicators.intake.reading import UPLOAD
-from indicators.intake.rows import layout_for
+from indicators.intake.rows import ABSENT, layout_for
 from indicators.intake.staging import run
 from indicators.models import ImportRow, KpiImport
 
@@ -20,11 +20,11 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 KEEP = f"""
 INSERT INTO indicators_importrow (kpi_import_id, line, state, is_history, department, indicator,
-       unit, direction, period, target, actual, old_target, old_actual, changes_target,
+       unit, direction, period, target, actual, note, old_target, old_actual, changes_target,
        changes_actual, problems)
 SELECT %s, row.line, {STATE}, coalesce(NOT in_cycle, false), left(row.department, 300),
        left(row.indicator, 300), left(row.unit, 110), row.direction, coalesce(row.label, ''),
-       row.target, row.actual, left(coalesce(old_target, ''), 80),
+       row.target, row.actual, row.note, left(coalesce(old_target, ''), 80),
        left(coalesce(old_value, ''), 300), coalesce(target_state <> 'unchanged', false),
        coalesce(value_state <> 'unchanged', false), coalesce(found.problems, '[]')
   {JOINED}
@@ -60,12 +60,15 @@ def error_file(kpi_import: KpiImport, bad: dict[int, ImportRow]) -> Iterator[str
     layout = layout_for(next(table.lines)[1], kpi_import.columns)
     sink = io.StringIO()
     write = csv.writer(sink).writerow
-    names = [name for name in COLUMNS if layout.has(name)]
-    write(["\ufeffline", "problem", *names])
+    places = {name: at for name, at in zip(COLUMNS, layout.at, strict=True) if at != ABSENT}
+    asks = any(code == "note_needed" for row in bad.values() for _at, code, _told in row.problems)
+    if asks or layout.note != ABSENT:
+        places[NOTE] = layout.note
+    write(["\ufeffline", "problem", *places])
     for line, cells in table.lines:
         if row := bad.get(line):
             reasons = " · ".join(say(code, params) for _column, code, params in row.problems)
-            given = [cells[at] if at < len(cells) else "" for at in layout.at if at >= 0]
+            given = [cells[at] if ABSENT < at < len(cells) else "" for at in places.values()]
             write([line, *(harmless(cell) for cell in [reasons, *given])])
         yield sink.getvalue()
         sink.seek(0)

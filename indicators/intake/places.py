@@ -52,6 +52,7 @@ class Rights:
     departments: frozenset[int] | None = None  # whose values he may load; None: of all
     targets: frozenset[int] | None = None  # whose targets he may set
     may_add: bool = True  # departments, indicators and cycles that do not exist yet
+    explains: bool = False  # whether a value out of the usual needs a word, as in a data return
 
     @classmethod
     def of(cls, user: User | None) -> Rights:
@@ -63,7 +64,7 @@ class Rights:
         kept = Department.objects.led_by(user, "office").filter(parent=None)
         values = frozenset(mine.values_list("pk", flat=True))
         targets = frozenset(led.values_list("pk", flat=True))
-        return cls(values, targets, may_add=kept.exists())
+        return cls(values, targets, may_add=kept.exists(), explains=True)
 
     def may_target(self, department: int | None) -> bool:
         return self.targets is None or department is None or department in self.targets

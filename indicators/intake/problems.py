@@ -9,6 +9,8 @@ from indicators.wording import RefusalError, fill
 from indicators.wording import gettext_noop as _
 
 COLUMNS = ("department", "indicator", "unit", "direction", "target", "actual", "period")
+NOTE = "note"  # may be there as well
+READ = (*COLUMNS, NOTE)
 
 FILE = {
     "empty": _("The file is empty. Its first line must name the columns {needed}"),
@@ -114,6 +116,10 @@ ROW = {
     "indicator_refused": _(
         "There is no indicator with this name, unit and direction yet. Only the performance office "
         "may add one: correct the row, or ask the office"
+    ),
+    "note_needed": _(
+        "A note is needed: {text} lies outside what the values before lead to expect ({low} to "
+        "{high}). Check it; if it is right, say why in the column “note”"
     ),
     "other_label": _(
         "These days have a value already, under the period {meant}. Write that period"

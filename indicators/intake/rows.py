@@ -9,10 +9,11 @@ from types import MappingProxyType
 
 from indicators import characters
 from indicators.figures import Aim, Figure, FigureError, parse_aim, parse_figure, tidy
-from indicators.intake.problems import COLUMNS, Problem, UnreadableError
+from indicators.intake.problems import COLUMNS, NOTE, READ, Problem, UnreadableError
 from indicators.periods import ParsedPeriod, PeriodError, parse_period
 
 LONGEST = {"department": 300, "indicator": 300, "unit": 60}
+LONGEST_NOTE = 1000
 LONGEST_SHOWN = 100  # characters of a cell that a message repeats
 DIRECTIONS = {
     "higher": "higher", "lower": "lower", "range": "range", "exact": "exact", "none": "none",
@@ -23,7 +24,7 @@ IN_CHINESE = {
     "部门": "department", "指标": "indicator", "单位": "unit",
     "方向": "direction", "取向": "direction",
     "目标": "target", "目标值": "target", "实际": "actual", "实际值": "actual",
-    "周期": "period", "期间": "period",
+    "周期": "period", "期间": "period", "备注": "note",
 }  # fmt: skip
 SIXTY_UNITS = {"min.sec", "hours.min", "minutes:seconds", "hours:minutes"}
 SIXTY = 60
@@ -33,11 +34,12 @@ NO_FIGURE, NO_AIM = Figure(), Aim()
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where the seven columns stand; `extra` names those that are left aside."""
+    """Where the seven columns and the note stand; `extra` names those that are left aside."""
 
     at: tuple[int, ...]
     extra: tuple[str, ...]
     width: int
+    note: int = ABSENT
 
     def has(self, column: str) -> bool:
         return self.at[COLUMNS.index(column)] != ABSENT
@@ -53,23 +55,26 @@ def layout_of(header: list[str]) -> Layout:
     missing = [name for name in COLUMNS if name not in names]
     if missing:
         raise no_header(header, missing)
-    for name in COLUMNS:
+    for name in READ:
         if names.count(name) > 1:
             raise UnreadableError("column_twice", column=name)
     extra = tuple(
         short(cell.replace("\0", ""))
         for cell, name in zip(header, names, strict=True)
-        if name and name not in COLUMNS
+        if name and name not in READ
     )
     width = max(index for index, name in enumerate(names) if name) + 1
-    return Layout(tuple(names.index(name) for name in COLUMNS), extra, width)
+    note = names.index(NOTE) if NOTE in names else ABSENT
+    return Layout(tuple(names.index(name) for name in COLUMNS), extra, width, note)
 
 
 def layout_by(header: list[str], columns: Mapping[str, int]) -> Layout:
     """The layout that a person gave: column → place in the header. What is not named is blank."""
     at = tuple(columns.get(name, ABSENT) for name in COLUMNS)
-    extra = tuple(short(cell) for place, cell in enumerate(header) if cell and place not in at)
-    return Layout(at, extra, max(len(header), *at) if header else 1)
+    note = columns.get(NOTE, ABSENT)
+    taken = {*at, note}
+    extra = tuple(short(cell) for place, cell in enumerate(header) if cell and place not in taken)
+    return Layout(at, extra, max(len(header), *at) if header else 1, note)
 
 
 def layout_for(header: list[str], columns: Mapping[str, int]) -> Layout:
@@ -94,6 +99,7 @@ class Draft:
     direction: str = "none"
     target: str = ""
     actual: str = ""
+    note: str = ""
     aim: Aim = NO_AIM
     figure: Figure = NO_FIGURE
     period: ParsedPeriod | None = None
@@ -143,6 +149,7 @@ def drafts(
             seven = by_code([cells[at] if at >= 0 else "" for at in layout.at], cards)
             read_names(draft, seven)
             read_numbers(draft)
+            read_note(draft, cells, layout)
             try:
                 draft.period = period_of(seven[-1])
             except PeriodError as error:
@@ -188,6 +195,17 @@ def read_names(draft: Draft, cells: list[str]) -> None:
     if known is None:
         draft.name("direction", "direction_unknown", text=direction)
     draft.direction = known or "none"
+
+
+def read_note(draft: Draft, cells: list[str], layout: Layout) -> None:
+    """A short line has none: what stands last in a table is often left away."""
+    if not ABSENT < layout.note < len(cells):
+        return
+    draft.note = cells[layout.note].strip()
+    if "\0" in draft.note:
+        draft.name(NOTE, "unprintable")
+    elif len(draft.note) > LONGEST_NOTE:
+        draft.name(NOTE, "name_too_long", most=f"{LONGEST_NOTE:,}")
 
 
 def read_numbers(draft: Draft) -> None:

@@ -28,7 +28,7 @@ DROP TABLE IF EXISTS pg_temp.intake_row, pg_temp.intake_problem;
 CREATE TEMP TABLE intake_row (
     line int NOT NULL, department text, indicator text, unit text, direction text,
     target text, actual text, value numeric(30, 15), low numeric(30, 15), high numeric(30, 15),
-    figure numeric(30, 15), missing text, words text,
+    figure numeric(30, 15), missing text, words text, note text,
     label text, kind text, starts_on date, ends_on date,
     bad boolean NOT NULL, copy int NOT NULL DEFAULT 1
 ) ON COMMIT DROP;
@@ -39,7 +39,7 @@ CREATE TEMP TABLE intake_problem (
 """
 ROW_COLUMNS = (
     "line, department, indicator, unit, direction, target, actual, value, low, high, figure,"
-    " missing, words, label, kind, starts_on, ends_on, bad"
+    " missing, words, note, label, kind, starts_on, ends_on, bad"
 )
 PROBLEM_COLUMNS = "line, col, code, params, is_error"
 ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\0": None})
@@ -129,6 +129,7 @@ def fields_of(draft: Draft) -> tuple[Any, ...]:
         draft.direction, short(draft.target), short(draft.actual),
         draft.aim.value, draft.aim.low, draft.aim.high,
         draft.figure.value, draft.missing, draft.figure.text,
+        short(draft.note) if draft.is_bad else draft.note,
         period and period.label, period and period.kind,
         period and period.starts_on, period and period.ends_on, draft.is_bad,
     )  # fmt: skip

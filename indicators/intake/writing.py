@@ -36,7 +36,7 @@ WITH added AS (
 INSERT INTO indicators_measurement (department_id, indicator_id, period_id, value, missing, text,
                                     source, note, reported_by_id, supersedes_id, exception_id)
 SELECT department_id, indicator_id, period_id, figure, missing, words,
-       %(source)s || ':' || line, '', %(by)s, current_id, exception_id
+       %(source)s || ':' || line, note, %(by)s, current_id, exception_id
   FROM intake_plan JOIN intake_row USING (line) LEFT JOIN intake_open USING (line)
  WHERE value_state <> 'unchanged' AND NOT bad
  ORDER BY line

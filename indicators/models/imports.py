@@ -129,6 +129,7 @@ class ImportRow(models.Model):
     period = models.CharField(_("period"), max_length=110, blank=True)
     target = models.CharField(_("target"), max_length=110, blank=True)
     actual = models.CharField(_("actual"), max_length=110, blank=True)
+    note = models.CharField(_("note"), max_length=1000, blank=True, default="")
     old_target = models.CharField(max_length=80, blank=True)
     old_actual = models.CharField(max_length=300, blank=True)
     changes_target = models.BooleanField()

@@ -12,7 +12,17 @@ from django.db import IntegrityError, connection, transaction
 
 from audit import services as audit
 from departments.models import User
-from indicators.intake import comparing, locked, matching, places, rows, staging, writing
+from indicators.intake import (
+    comparing,
+    locked,
+    matching,
+    noting,
+    past,
+    places,
+    rows,
+    staging,
+    writing,
+)
 from indicators.intake.confined import open_confined
 from indicators.intake.places import NewDepartment, Rights
 from indicators.intake.problems import Problem, UnreadableError
@@ -126,6 +136,9 @@ def check(table: Table, layout: Layout, cycle_name: str, missing: str, rights: R
     known = choice.cycle.pk if choice.cycle else None
     comparing.compare(known, choice.period.starts_on, choice.period.ends_on)
     locked.mark_locked(lambda spans: locked_among(Span(*span) for span in spans))
+    if rights.explains:
+        past.gather()
+        noting.ask_for_notes()
     return Outcome(
         sha256=table.sha256,
         encoding=table.encoding,

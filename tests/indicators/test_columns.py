@@ -15,6 +15,7 @@ GUESSED = {
     "KPI code|Dept|Month|Value": {"indicator": 0, "department": 1, "period": 2, "actual": 3},
     "责任单位|指标名称|计量单位|完成值|月份|备注": {
         "department": 0, "indicator": 1, "unit": 2, "actual": 3, "period": 4,
+        "note": 5,
     },
     "Departement|Indicater|Actual|Period": {
         "department": 0, "indicator": 1, "actual": 2, "period": 3,

@@ -52,11 +52,11 @@ def test_all_that_is_wrong_with_a_row_is_said_at_once():
 
 
 def test_columns_may_stand_in_any_order_and_others_are_left_aside():
-    header = "Period,ACTUAL, target ,note,direction,unit,indicator,department,who"
+    header = "Period,ACTUAL, target ,remark,direction,unit,indicator,department,who"
     outcome, _problems = load(
         table("2026,120,100,x,higher,count,Trees planted,Parks,y", header=header)
     )
-    assert outcome.extra == ("note", "who")
+    assert outcome.extra == ("remark", "who")
     assert stored() == {("Parks", "Trees planted", "2026"): "120"}
 
 

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 GOOD = table(
     "Parks,Trees planted,count,higher,100,120,2026",
     "Parks,Trees planted,count,higher,,80,2025",
-    header="department,indicator,unit,direction,target,actual,period,note",
+    header="department,indicator,unit,direction,target,actual,period,remark",
 ).replace("26\n", "26,\n").replace("25\n", "25,x\n")  # fmt: skip
 BAD = table(
     "Parks,Trees planted,count,higher,100,120,2026",
@@ -52,7 +52,7 @@ def test_command_says_what_it_did(good):
     assert (err, failure) == ([], None)
     assert out[0].startswith("Read 2 rows (UTF-8), SHA-256 ")
     assert out[1:] == [
-        "Columns left aside: note",
+        "Columns left aside: remark",
         "Opened cycle “2026” for the period 2026",
         "Created department: parks-79f6f423 “Parks”",
         "Created 1 indicators, 1 departments",
