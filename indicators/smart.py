@@ -220,7 +220,8 @@ def no_unit(case: Case) -> dict[str, str] | None:
 def unit_contradicts(case: Case) -> dict[str, str] | None:
     unit = case.card.unit
     is_plain = (says.is_count(unit) or says.is_time(unit)) and case.card.per == 1
-    return named(case, says.SHARE.search) and when(is_plain, unit=unit)
+    found = named(case, says.SHARE.search)
+    return found and when(is_plain, unit=unit, **found)
 
 
 @rule("M", "direction")

@@ -21,16 +21,19 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 KEEP = f"""
 INSERT INTO indicators_importrow (kpi_import_id, line, state, is_history, department, indicator,
        unit, direction, period, target, actual, note, old_target, old_actual, changes_target,
-       changes_actual, problems)
+       changes_actual, problems, findings)
 SELECT %s, row.line, {STATE}, coalesce(NOT in_cycle, false), left(row.department, 300),
        left(row.indicator, 300), left(row.unit, 110), row.direction, coalesce(row.label, ''),
        row.target, row.actual, row.note, left(coalesce(old_target, ''), 80),
        left(coalesce(old_value, ''), 300), coalesce(target_state <> 'unchanged', false),
-       coalesce(value_state <> 'unchanged', false), coalesce(found.problems, '[]')
+       coalesce(value_state <> 'unchanged', false), coalesce(found.problems, '[]'),
+       coalesce(said.findings, '[]')
   {JOINED}
   LEFT JOIN (SELECT line, jsonb_agg(jsonb_build_array(col, code, params)
                                     ORDER BY NOT is_error, col, code) AS problems
                FROM intake_problem GROUP BY line) found USING (line)
+  LEFT JOIN (SELECT line, jsonb_agg(jsonb_build_array(rule, params) ORDER BY rule) AS findings
+               FROM intake_finding GROUP BY line) said USING (line)
 """  # noqa: S608 -- constants of ours
 
 EFFECTS = """

@@ -51,8 +51,11 @@ UPDATE indicators_target SET replaced_at = %(now)s
 RETURNING id)
 INSERT INTO intake_written (closed_id) SELECT id FROM ended
 """
+METHOD = """coalesce(old.method, CASE row.direction WHEN 'higher' THEN 'ratio_higher'
+                WHEN 'lower' THEN 'ratio_lower' WHEN 'range' THEN 'band'
+                WHEN 'exact' THEN 'exact' ELSE 'none' END)"""
 # The next version keeps all that a file says nothing of.
-TARGETS = """
+TARGETS = f"""
 WITH opened AS (
 INSERT INTO indicators_target (cycle_id, department_id, indicator_id, period_id, objective_id,
         owner_id, method, value, low, high, baseline, tolerance_low, tolerance_high, score_table,
@@ -60,9 +63,7 @@ INSERT INTO indicators_target (cycle_id, department_id, indicator_id, period_id,
         baseline_of, reach_by, spread, created_at, created_by_id)
 SELECT %(cycle)s, plan.department_id, plan.indicator_id,
        CASE action WHEN 'part' THEN plan.period_id END, old.objective_id, old.owner_id,
-       coalesce(old.method, CASE direction WHEN 'higher' THEN 'ratio_higher'
-                WHEN 'lower' THEN 'ratio_lower' WHEN 'range' THEN 'band'
-                WHEN 'exact' THEN 'exact' ELSE 'none' END),
+       {METHOD},
        aim.value, aim.low, aim.high, old.baseline, old.tolerance_low, old.tolerance_high,
        old.score_table, old.penalty, old.minimum_n,
        coalesce(old.weight, 1), coalesce(old.cap, 1.2), coalesce(old.floor, 0),
@@ -75,7 +76,7 @@ SELECT %(cycle)s, plan.department_id, plan.indicator_id,
  ORDER BY line
 RETURNING id)
 INSERT INTO intake_written (opened_id) SELECT id FROM opened
-"""
+"""  # noqa: S608 -- a constant of ours
 
 # History belongs to earlier cycles, whose boards do not hold it yet.
 TOUCHED = """

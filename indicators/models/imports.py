@@ -113,7 +113,8 @@ class RowState(models.TextChoices):
 class ImportRow(models.Model):
     """What the check says of one line of an import: what it would do, or what is wrong with it.
 
-    `problems` is a list of [column, code, parameters]; the words are found when it is shown.
+    `problems` is a list of [column, code, parameters], `findings` one of [rule, parameters] of the
+    SMART rules; the words are found when it is shown.
     """
 
     kpi_import = models.ForeignKey(
@@ -135,6 +136,7 @@ class ImportRow(models.Model):
     changes_target = models.BooleanField()
     changes_actual = models.BooleanField()
     problems = models.JSONField(default=list)
+    findings = models.JSONField(default=list)
 
     objects = ImportRowQuerySet.as_manager()
 

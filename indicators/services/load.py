@@ -24,12 +24,13 @@ from indicators.intake import (
     writing,
 )
 from indicators.intake.confined import open_confined
+from indicators.intake.judging import Remark
 from indicators.intake.places import NewDepartment, Rights
 from indicators.intake.problems import Problem, UnreadableError
 from indicators.intake.reading import Limits, Table, open_table
 from indicators.intake.rows import Layout
 from indicators.models import Cycle
-from indicators.services import live
+from indicators.services import live, smart_import
 from indicators.services.locks import hold_measurements
 from indicators.services.period_locks import Span, locked_among
 
@@ -58,6 +59,7 @@ class Outcome:
     is_loaded: bool = False
     measurements: int = 0
     targets: int = 0
+    remarks: list[Remark] = field(default_factory=list)  # of the SMART rules, over good lines
 
     @property
     def good(self) -> int:
@@ -136,8 +138,8 @@ def check(table: Table, layout: Layout, cycle_name: str, missing: str, rights: R
     known = choice.cycle.pk if choice.cycle else None
     comparing.compare(known, choice.period.starts_on, choice.period.ends_on)
     locked.mark_locked(lambda spans: locked_among(Span(*span) for span in spans))
+    past.gather()
     if rights.explains:
-        past.gather()
         noting.ask_for_notes()
     return Outcome(
         sha256=table.sha256,
@@ -153,6 +155,7 @@ def check(table: Table, layout: Layout, cycle_name: str, missing: str, rights: R
         indicators=indicators,
         lines=lines,
         counts=comparing.count_states(),
+        remarks=smart_import.judge(choice.cycle, choice.period.starts_on),
     )
 
 
@@ -195,4 +198,6 @@ def enter(outcome: Outcome, cycle: Cycle, name: str, *, by: User | None) -> None
         "indicators": outcome.indicators,
         "departments": [place.code for place in outcome.departments],
     }
+    if outcome.remarks:
+        details["smart"] = {remark.rule: remark.count for remark in outcome.remarks}
     audit.record("indicators.load_kpis", cycle, by=by, details=details)

@@ -1,94 +1,71 @@
-"""The SMART rules over the lines of a file that waits for its decision. They warn, and never block.
+"""The SMART rules over the lines of a file: of every new card and target, and they never block.
 
-A file says less than a card, so only the rules speak that its columns can satisfy.
+The same functions as for a card or target of the pages (docs/smart.md), under the same policies.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
-from decimal import Decimal
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
-from django.conf import settings
-
+from departments.policy.smart import OFF
 from indicators import smart
-from indicators.figures import FigureError, parse_figure
-from indicators.models import ImportRow
-from indicators.periods import PeriodError, parse_period
-from indicators.services.smart_check import Said, policy_for, say
-from indicators.smart_words import is_percent
+from indicators.intake import judging
+from indicators.intake.judging import NewTarget, Remark
+from indicators.models import Cycle, Indicator
+from indicators.services.smart_check import Policy, Said, card_of, policy_for, say
 
-RULES = frozenset(
+# What every new card of a file has in common, for a file has no place for it: told once for all.
+BEYOND_A_FILE = frozenset(
     (
-        "vague_verb", "vague_object", "several_things", "target_in_name", "no_unit",
-        "unit_contradicts", "not_judged", "over_ceiling", "open_scale", "zero_target",
-        "easier_than_past", "never_reached",
+        "no_definition", "no_formula", "no_denominator", "no_source", "no_purpose", "no_frequency",
+        "no_guard", "no_objective", "no_owner", "no_baseline",
     )
 )  # fmt: skip
-RATIO = {"higher": "ratio_higher", "lower": "ratio_lower"}
-RATE = 100
-Key = tuple[str, str]
-Known = dict[Key, list[tuple[datetime.date, Decimal]]]
+WARNS = Policy()  # what a policy has switched off was never kept
+Findings = Iterator[tuple[int, smart.Finding]]
 
 
-def judge_rows(rows: Iterable[ImportRow], of_file: Iterable[ImportRow]) -> dict[int, list[Said]]:
-    """What is to be said of lines that would set a target, by line.
+def judge(cycle: Cycle | None, starts_on: datetime.date) -> list[Remark]:
+    """Fill `intake_finding`, and say it rule by rule. `starts_on`: the first day of the cycle.
 
-    Shape:  `of_file` are the lines of the same file for the same departments and indicators: the
-            values before a line's period are its history.
+    Needs `intake.past`; judges the first KPIs of a file, as many as that gathers.
     """
-    policy, known = policy_for(), values(of_file)
-    said = {}
-    for row in rows:
-        if row.state in ("new", "changed") and row.changes_target and (day := first_day(row)):
-            history = [value for ends_on, value in known.get(key_of(row), []) if ends_on < day]
-            found = [each for each in judged(row, history, policy.settings) if each.rule in RULES]
-            said[row.line] = say(found, policy)
-    return said
+    judging.keep(found(cycle, starts_on))
+    return judging.remarks()
 
 
-def judged(row: ImportRow, history: list[Decimal], numbers: smart.Settings) -> list[smart.Finding]:
-    unit, direction = row.unit, row.direction
-    percent = is_percent(unit)
-    card = smart.Card(
-        names=(row.indicator,), unit=unit, direction=direction, per=RATE if percent else 1
-    )
-    aim = smart.Aim(method=RATIO.get(direction, ""), value=figure(row.target, unit))
-    return smart.of_card(card, numbers) + smart.of_target(card, aim, history, numbers)
+def found(cycle: Cycle | None, starts_on: datetime.date) -> Findings:
+    policy = policy_for()
+    for line, card in judging.new_cards():
+        yield from counted(line, smart.of_card(card, policy.settings), policy)
+    targets = list(judging.new_targets(starts_on))
+    known = known_cards(targets)
+    policy = policy_for(cycle) if cycle else policy
+    for target in targets:
+        card = target.card if target.known is None else known[target.known]
+        said = smart.of_target(card, target.aim, target.history, policy.settings)
+        yield from counted(target.line, said, policy)
 
 
-def values(rows: Iterable[ImportRow]) -> Known:
-    """The values of the file by department and indicator, oldest first."""
-    known: Known = {}
-    for row in rows:
-        value, day = figure(row.actual, row.unit), last_day(row)
-        if value is not None and day is not None:
-            known.setdefault(key_of(row), []).append((day, value))
-    for found in known.values():
-        found.sort()
-    return known
+def known_cards(targets: Iterable[NewTarget]) -> dict[int, smart.Card]:
+    numbers = {target.known for target in targets if target.known is not None}
+    rows = Indicator.objects.filter(pk__in=numbers) if numbers else ()
+    return {row.pk: card_of(row) for row in rows}
 
 
-def key_of(row: ImportRow) -> Key:
-    return row.department, row.indicator
+def counted(line: int, findings: Iterable[smart.Finding], policy: Policy) -> Findings:
+    for finding in findings:
+        if policy.mode(finding.rule) != OFF:
+            yield line, finding
 
 
-def figure(text: str, unit: str) -> Decimal | None:
-    try:
-        return parse_figure(text, unit).value
-    except FigureError:
-        return None
+def words_of(rule: str, params: Mapping[str, str]) -> Said:
+    """A finding in the language of the reader."""
+    return say([judging.finding_of(rule, dict(params))], WARNS)[0]
 
 
-def first_day(row: ImportRow) -> datetime.date | None:
-    try:
-        return parse_period(row.period, settings.PERFMGMT_FISCAL_YEAR_START).starts_on
-    except PeriodError:
-        return None
-
-
-def last_day(row: ImportRow) -> datetime.date | None:
-    try:
-        return parse_period(row.period, settings.PERFMGMT_FISCAL_YEAR_START).ends_on
-    except PeriodError:
-        return None
+def words_of_row(findings: Sequence[Sequence[Any]]) -> list[Said]:
+    """What is said beside a line of the preview; what holds for all of them stands above."""
+    return [words_of(rule, params) for rule, params in findings if rule not in BEYOND_A_FILE]

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from departments.views.frame import carried_out, form_page, page_of
 from indicators.figures import COMMON
@@ -21,9 +21,15 @@ from indicators.models.imports import RowState
 from indicators.models.measurement import Missing
 from indicators.services import imports, smart_import
 from indicators.services import undo as undoing
+from indicators.smart_texts import QUESTIONS
 from indicators.views.frame import REPORTERS, WRITE, page
 
 HISTORY = "history"
+REMARK_COLUMNS = [
+    {"label": gettext_lazy("What the rules say"), "wide": True},
+    {"label": gettext_lazy("Question")},
+    {"label": gettext_lazy("Lines")},
+]
 RECENT = 10
 READABLE = 4  # decimals of an old value
 
@@ -98,7 +104,9 @@ def preview(request, pk):
         "page_obj": found,
         "base": f"show={shown}&" if shown else "",
         "tabs": tabs(kpi_import, shown),
-        "rows": lines(request.user, kpi_import, found),
+        "rows": [line(row) for row in found],
+        "remarks": remarks(kpi_import),
+        "remark_columns": REMARK_COLUMNS,
         "about": about(kpi_import),
         "sheets": sheet_form(request, kpi_import),
         "undo": undo_words(kpi_import),
@@ -107,17 +115,20 @@ def preview(request, pk):
     return render(request, "indicators/import_preview.html", context)
 
 
-def lines(user, kpi_import, found):
-    """The lines of the page, each with what the SMART rules say of the target that it would set."""
-    shown = list(found)
-    of_file = ImportRow.objects.visible_to(user).filter(
-        kpi_import=kpi_import,
-        department__in={row.department for row in shown},
-        indicator__in={row.indicator for row in shown},
-    )
-    said = smart_import.judge_rows(shown, of_file) if kpi_import.state == "previewed" else {}
+def remarks(kpi_import):
+    """What the SMART rules say of new cards and targets: a row a rule, with its first lines."""
+    return [remark(found) for found in kpi_import.report.get("remarks", ())]
+
+
+def remark(found):
+    said = smart_import.words_of(found["rule"], found["params"])
+    title, _question = QUESTIONS[said.letter]
+    lines = ", ".join(map(str, found["lines"]))
+    count = ngettext("%(n)s row", "%(n)s rows", found["count"]) % {"n": f"{found['count']:,}"}
     return [
-        line(row, loaded=kpi_import.state == "loaded", said=said.get(row.line, ())) for row in shown
+        {"text": said.reason, "sub": said.repair},
+        _(title),
+        {"text": count, "sub": lines if found["count"] == len(found["lines"]) else f"{lines} …"},
     ]
 
 
@@ -191,7 +202,7 @@ def tabs(kpi_import, shown):
     ]
 
 
-def line(row, *, loaded, said=()):
+def line(row):
     """One line of the table: the cells as written and what happens, in words."""
     return {
         "row": row,
@@ -204,7 +215,10 @@ def line(row, *, loaded, said=()):
             {"column": column, "text": say(code, params), "is_error": code not in NOTICE}
             for column, code, params in row.problems
         ]
-        + [{"column": "", "text": one.reason, "is_error": False} for one in said],
+        + [
+            {"column": "", "text": said.reason, "is_error": False}
+            for said in smart_import.words_of_row(row.findings)
+        ],
     }
 
 

@@ -306,7 +306,7 @@ def test_preview_asks_as_often_for_three_rows_as_for_one(
     kept = check_import(table(*lines).encode(), "a.csv", cycle_name="2024", by=world.manager)
     client = world.client("manager")
     client.get(url("import-preview", kept.pk))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         assert len(client.get(url("import-preview", kept.pk)).context["rows"]) == size
 
 

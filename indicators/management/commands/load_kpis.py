@@ -7,14 +7,18 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from indicators.intake import judging
+from indicators.intake.judging import Remark
 from indicators.intake.problems import GATHERED, Problem, UnreadableError, say
 from indicators.services.load import Outcome, load_kpis
+from indicators.services.smart_import import words_of
 
 
 class Command(BaseCommand):
     help = (
         "Load a CSV or XLSX table with the columns department, indicator, unit, direction, target, "
-        "actual, period: all rows or none. A second load of the same file changes nothing."
+        "actual, period, and perhaps a note: all rows or none. A second load of the same file "
+        "changes nothing. --verbosity 2 names every line of which a SMART rule speaks."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -46,12 +50,15 @@ class Command(BaseCommand):
                     dry_run=options["dry_run"],
                     sheet=options["sheet"],
                     listen=self.list_problems,
+                    keep=self.list_findings if options["verbosity"] > 1 else None,
                 )
         except OSError as error:
             raise CommandError(f"{path} cannot be opened: {error.strerror}.") from None
         except UnreadableError as error:
             raise CommandError(f"{path.name}: {error}.") from None
         self.tell(outcome, dry_run=options["dry_run"])
+        if outcome.is_loaded or options["dry_run"]:
+            self.summarise(outcome.remarks)
         errors = outcome.counts["errors"]
         if errors and not (options["partial"] and outcome.good):
             raise CommandError(
@@ -69,6 +76,29 @@ class Command(BaseCommand):
                 self.stderr.write(line_of(problem), ending="\n")
         for code, lines in gathered.items():
             self.stderr.write(f"note: {len(lines):,} rows: {say(code, {})}. Lines {spans(lines)}")
+
+    def list_findings(self) -> None:
+        for line, finding in judging.each():
+            said = words_of(finding.rule, finding.params)
+            self.stderr.write(
+                f"smart: line {line}, {said.rule} ({said.letter}): {said.reason} {said.repair}"
+            )
+
+    def summarise(self, remarks: list[Remark]) -> None:
+        """One line a rule, however many rows it speaks of."""
+        if remarks:
+            self.stderr.write(
+                f"smart: {len(remarks)} rules speak of new indicators and targets. Nothing is "
+                "refused for it; --verbosity 2 names every line"
+            )
+        for remark in remarks:
+            said = words_of(remark.rule, remark.params)
+            more = f" and {remark.count - len(remark.lines):,} more"
+            self.stderr.write(
+                f"smart: {said.rule} ({said.letter}), {remark.count:,} rows: {said.reason} "
+                f"{said.repair} Lines {', '.join(map(str, remark.lines))}"
+                f"{more if remark.count > len(remark.lines) else ''}"
+            )
 
     def tell(self, outcome: Outcome, *, dry_run: bool) -> None:
         write = self.stdout.write
