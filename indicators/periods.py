@@ -3,7 +3,7 @@
 import calendar
 import datetime
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from indicators.characters import plain
@@ -82,6 +82,14 @@ def parse_period(text: str, fiscal_year_start: int = JULY) -> ParsedPeriod:
 
 
 Span = tuple[str, datetime.date, datetime.date]
+
+
+def labels_on(day: datetime.date) -> Iterator[str]:
+    """The week, month, quarter and half-year that hold `day`, as `parse_period` reads them."""
+    yield f"{day:%G-W%V}"
+    yield f"{day:%Y-%m}"
+    yield f"{day.year}-Q{(day.month - 1) // ROLL_UP_MONTHS['quarter'] + 1}"
+    yield f"{day.year}-H{(day.month - 1) // ROLL_UP_MONTHS['half'] + 1}"
 
 
 def checked_year(text: str) -> int:

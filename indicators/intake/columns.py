@@ -7,7 +7,7 @@ import hashlib
 
 from indicators import characters
 from indicators.intake.problems import READ, UnreadableError
-from indicators.intake.rows import IN_CHINESE, layout_of
+from indicators.intake.rows import IN_CHINESE, IN_FORCE, layout_of
 
 NEEDED = ("department", "indicator", "actual", "period")
 CALLED = {
@@ -34,7 +34,13 @@ CALLED = {
         "notes", "remark", "remarks", "comment", "comments", "explanation", "说明", "注释", "附注",
     ),
 }  # fmt: skip
+TEMPLATE = {
+    "en": ("department", "department name", "indicator", "name", "unit", IN_FORCE[0], "period",
+           "actual", "note"),
+    "zh-hans": ("部门", "部门名称", "指标", "名称", "单位", IN_FORCE[1], "期间", "实际", "备注"),
+}  # fmt: skip
 OF_AN_ERROR_FILE = {"line", "problem"}
+OURS = OF_AN_ERROR_FILE.union(*TEMPLATE.values())
 ALIKE = 0.82  # of two names, by difflib
 
 
@@ -48,13 +54,13 @@ def is_understood(header: list[str]) -> bool:
 
 
 def in_our_words(header: list[str]) -> dict[str, int]:
-    """Column → place where nothing stands but some of our columns, as in a file of errors."""
+    """Column → place where nothing stands but our own names: a file of errors, a template."""
     cells = [plain(cell) for cell in header]
     found = {
         column: at for at, cell in enumerate(cells) for column in READ if says_so(cell, column)
     }
     others = [cell for at, cell in enumerate(cells) if cell and at not in found.values()]
-    is_ours = set(NEEDED) <= found.keys() and set(others) <= OF_AN_ERROR_FILE
+    is_ours = set(NEEDED) <= found.keys() and set(others) <= OURS
     return found if is_ours else {}
 
 

@@ -60,6 +60,10 @@ FILE = {
         "this return, or download it again"
     ),
     "no_rows": _("The table has no rows below its first line"),
+    "nothing_filled": _(
+        "No line of the template has a value yet. Fill in the column “actual” (实际) and send the "
+        "file again"
+    ),
     "cycle_refused": _(
         "There is no cycle “{cycle}”. Choose one that is there, or ask the performance office to "
         "open it"

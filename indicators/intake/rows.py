@@ -28,6 +28,7 @@ IN_CHINESE = {
 }  # fmt: skip
 SIXTY_UNITS = {"min.sec", "hours.min", "minutes:seconds", "hours:minutes"}
 SIXTY = 60
+IN_FORCE = ("target in force", "现行目标")  # only in a template: there it says what is asked for
 ABSENT = -1  # the place of a column that the file does not have
 NO_FIGURE, NO_AIM = Figure(), Aim()
 
@@ -40,6 +41,7 @@ class Layout:
     extra: tuple[str, ...]
     width: int
     note: int = ABSENT
+    is_template: bool = False  # what was not filled in is no statement
 
     def has(self, column: str) -> bool:
         return self.at[COLUMNS.index(column)] != ABSENT
@@ -74,7 +76,8 @@ def layout_by(header: list[str], columns: Mapping[str, int]) -> Layout:
     note = columns.get(NOTE, ABSENT)
     taken = {*at, note}
     extra = tuple(short(cell) for place, cell in enumerate(header) if cell and place not in taken)
-    return Layout(at, extra, max(len(header), *at) if header else 1, note)
+    is_template = any(characters.plain(cell).casefold() in IN_FORCE for cell in header)
+    return Layout(at, extra, max(len(header), *at) if header else 1, note, is_template)
 
 
 def layout_for(header: list[str], columns: Mapping[str, int]) -> Layout:
@@ -136,7 +139,8 @@ def drafts(
 ) -> Iterator[Draft]:
     """Every line read; a bad one comes as well, with what is wrong with it.
 
-    A line that names a card by its code may leave unit and direction blank.
+    A line that names a card by its code may leave unit and direction blank. A line of a template
+    without a value and a note is left aside.
     """
 
     @functools.lru_cache(maxsize=4096)
@@ -144,6 +148,8 @@ def drafts(
         return parse_period(text, fiscal_year_start)
 
     for line, cells in lines:
+        if layout.is_template and is_untouched(cells, layout):
+            continue
         draft = Draft(line)
         if check_width(draft, cells, layout):
             seven = by_code([cells[at] if at >= 0 else "" for at in layout.at], cards)
@@ -155,6 +161,11 @@ def drafts(
             except PeriodError as error:
                 draft.name("period", error.code, **error.params)
         yield draft
+
+
+def is_untouched(cells: list[str], layout: Layout) -> bool:
+    asked = (layout.at[COLUMNS.index("actual")], layout.note)
+    return not any(cells[at].strip() for at in asked if ABSENT < at < len(cells))
 
 
 def by_code(cells: list[str], cards: Cards) -> list[str]:

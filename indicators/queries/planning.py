@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Self
 
 from django.db.models import Exists, F, OuterRef, Q
 
+from indicators.periods import ParsedPeriod
 from indicators.queries.ownership import OwnedQuerySet
 from indicators.queries.scope import SharedQuerySet
 
 if TYPE_CHECKING:
+    from departments.models import User
     from indicators.models import Cycle, Period, ScoreRun
 
 
@@ -75,20 +77,38 @@ class TargetQuerySet(OwnedQuerySet):
         """Those whose value the department itself reports: not what is summed over others."""
         return self.in_force().filter(sums_children=False)
 
-    def due_in(self, period: Period) -> Self:
+    def reported_by(self, user: User) -> Self:
+        """Those whose value `user` may report: as office, manager or employee. Rule A8."""
+        from departments.models import Department  # noqa: PLC0415 -- leaf
+
+        mine = Department.objects.led_by(user, "office", "manager", "employee")
+        return self.filter(department__in=mine.values("pk"))
+
+    def due_in(self, period: Period | ParsedPeriod) -> Self:
         """Whose values are due for `period`: it is their frequency, and it lies in their cycle.
 
-        Shape:  a card may come twice, with the target of the period before that of the cycle.
+        Shape:  a card may come twice, with the target of the period before that of the cycle. A
+                period that nobody has written down yet has no target of its own.
         Source: docs/collecting.md, rule R1.
         """
+        whole = Q(period=None)
         return (
             self.asked_for()
             .filter(indicator__frequency=period.kind)
             .filter(cycle__period__starts_on__lte=period.starts_on)
             .filter(cycle__period__ends_on__gte=period.ends_on)
-            .filter(Q(period=None) | Q(period=period))
+            .filter(whole if isinstance(period, ParsedPeriod) else whole | Q(period=period))
             .order_by("indicator__code", F("period").asc(nulls_last=True), "pk")
         )
+
+    def once_a_kpi(self) -> Self:
+        """Of each department and card the target that goes before; by their codes.
+
+        Shape: one row per department and code of a card, as `due_in` orders them.
+        """
+        return self.order_by(
+            "department__code", "indicator__code", F("period").asc(nulls_last=True), "pk"
+        ).distinct("department__code", "indicator__code")
 
     def due_for_return(self) -> Self:
         """The same for a data return one level out, in a subquery of it."""

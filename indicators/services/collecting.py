@@ -6,7 +6,6 @@ Every step may run twice or twice at once: they take turns, and each writes only
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -21,14 +20,12 @@ from departments.policy import pack as packs
 from departments.policy.collecting import DEFAULT, Collecting
 from indicators.models import Cycle, DataReturn, Measurement, Period, Reminder, Target
 from indicators.models.returns import ReminderKind
-from indicators.periods import ParsedPeriod, parse_period
+from indicators.periods import ParsedPeriod, labels_on, parse_period
 from indicators.queries.returns import NO_ANSWER
 from indicators.services.errors import lock_key
 from indicators.services.recipients import Recipients
 
 OPENS_WITHIN = 45  # days after its end; what is older was never asked for
-LABELS = {"week": "%G-W%V", "month": "%Y-%m"}
-MONTHS_OF = {"quarter": 3, "half": 6}
 BATCH = 2000
 
 
@@ -67,13 +64,6 @@ def ended(today: datetime.date) -> list[Period]:
             key = (year.kind, year.starts_on, year.ends_on)
             spans[key] = ParsedPeriod(year.label, *key)
     return [known_period(span) for span in spans.values() if is_asked(span)]
-
-
-def labels_on(day: datetime.date) -> Iterable[str]:
-    """The week, month, quarter and half-year that hold `day`."""
-    yield from (day.strftime(form) for form in LABELS.values())
-    yield f"{day.year}-Q{(day.month - 1) // MONTHS_OF['quarter'] + 1}"
-    yield f"{day.year}-H{(day.month - 1) // MONTHS_OF['half'] + 1}"
 
 
 def is_asked(span: ParsedPeriod) -> bool:

@@ -166,7 +166,7 @@ def stage(table: Table, layout: Layout) -> int:
     cards = matching.known_cards(by_name=by_name)
     lines = staging.fill(rows.drafts(table.lines, layout, start, cards))
     if not lines:
-        raise UnreadableError("no_rows")
+        raise UnreadableError("nothing_filled" if layout.is_template else "no_rows")
     return lines
 
 

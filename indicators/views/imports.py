@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from departments.views.frame import carried_out, form_page, page_of
 from indicators.figures import COMMON
+from indicators.forms.import_template import TemplateForm
 from indicators.forms.imports import ColumnsForm, SheetForm, UploadForm
 from indicators.intake.keeping import error_file
 from indicators.intake.problems import COLUMNS, NOTICE, say
@@ -52,10 +53,16 @@ def upload(request):
     if form.is_valid() and carried_out(form, check, by=request.user):
         found = getattr(form, "outcome", None)
         return redirect("indicators:import-preview", found.pk) if found else again(request)
+    return upload_page(request, form, template=TemplateForm(user=request.user), paste=paste)
+
+
+def upload_page(request, form, *, template, paste=False):
+    """The page of both forms: of the file that comes in, and of the template that goes out."""
     recent = KpiImport.objects.visible_to(request.user).for_list()[:RECENT]
     return form_page(
         request, form, title=_("Import values"), back=reverse("indicators:list"),
         template="indicators/import.html", columns=COLUMNS, recent=list(recent), ways=ways(paste),
+        template_form=template,
     )  # fmt: skip
 
 

@@ -34,6 +34,7 @@ ACCESS = {
     ("indicators:target-end", "POST"): row(302, 404, **all_of(PLANNERS, 302, 403)),
     **form("indicators:report", row(302, 404, **all_of(PLANNERS, 200, 403)) | {"employee": 404}),
     **form("indicators:import", LOAD),
+    **safe("indicators:import-template", LOAD),
     **safe("indicators:import-preview", OWN_FILE),
     **safe("indicators:import-errors", OWN_FILE),
     **form("indicators:import-columns", OWN_FILE),
