@@ -12,7 +12,7 @@ from indicators.intake import prefilled
 class TemplateForm(forms.Form):
     """Sent with GET: it changes nothing."""
 
-    span = forms.ChoiceField(label=_("Cycle and period"))
+    span = forms.ChoiceField(label=_("Period"), widget=forms.Select(attrs={"class": "pm-w-m"}))
     branch = CodeField(
         label=_("Department"), required=False,
         help_text=_("Its code. Those beneath it are included; blank: all that you report for."),

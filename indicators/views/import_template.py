@@ -24,7 +24,12 @@ def template(request):
         if 0 < len(rows) <= prefilled.MOST_ROWS:
             return workbook(label, rows)
         form.add_error(*refusal(label, rows))
-    return upload_page(request, UploadForm(user=request.user, paste=False), template=form)
+    return upload_page(
+        request,
+        UploadForm(user=request.user, paste=False),
+        template=form,
+        title=_("Download a template"),
+    )
 
 
 def refusal(label, rows):

@@ -27,9 +27,10 @@ from indicators.views.frame import REPORTERS, WRITE, page
 
 HISTORY = "history"
 REMARK_COLUMNS = [
-    {"label": gettext_lazy("What the rules say"), "wide": True},
+    {"label": gettext_lazy("What the rules say")},
     {"label": gettext_lazy("Question")},
-    {"label": gettext_lazy("Lines")},
+    {"label": gettext_lazy("Row count"), "tag": gettext_lazy("Row count"), "num": True},
+    {"label": gettext_lazy("First lines"), "tag": gettext_lazy("First lines")},
 ]
 RECENT = 10
 READABLE = 4  # decimals of an old value
@@ -56,11 +57,11 @@ def upload(request):
     return upload_page(request, form, template=TemplateForm(user=request.user), paste=paste)
 
 
-def upload_page(request, form, *, template, paste=False):
+def upload_page(request, form, *, template, title=None, paste=False):
     """The page of both forms: of the file that comes in, and of the template that goes out."""
     recent = KpiImport.objects.visible_to(request.user).for_list()[:RECENT]
     return form_page(
-        request, form, title=_("Import values"), back=reverse("indicators:list"),
+        request, form, title=title or _("Import values"), back=reverse("indicators:list"),
         template="indicators/import.html", columns=COLUMNS, recent=list(recent), ways=ways(paste),
         template_form=template,
     )  # fmt: skip
@@ -131,11 +132,12 @@ def remark(found):
     said = smart_import.words_of(found["rule"], found["params"])
     title, _question = QUESTIONS[said.letter]
     lines = ", ".join(map(str, found["lines"]))
-    count = ngettext("%(n)s row", "%(n)s rows", found["count"]) % {"n": f"{found['count']:,}"}
+    more = " …" if found["count"] > len(found["lines"]) else ""
     return [
         {"text": said.reason, "sub": said.repair},
         _(title),
-        {"text": count, "sub": lines if found["count"] == len(found["lines"]) else f"{lines} …"},
+        f"{found['count']:,}",
+        f"{lines}{more}",
     ]
 
 
@@ -211,6 +213,7 @@ def tabs(kpi_import, shown):
 
 def line(row):
     """One line of the table: the cells as written and what happens, in words."""
+    known = {code for _column, code, _params in row.problems}  # a zero target is told as it is read
     return {
         "row": row,
         "state": {"new": "todo", "changed": "doing", "unchanged": "waiting", "error": "failed"}[
@@ -225,6 +228,7 @@ def line(row):
         + [
             {"column": "", "text": said.reason, "is_error": False}
             for said in smart_import.words_of_row(row.findings)
+            if said.rule not in known
         ],
     }
 

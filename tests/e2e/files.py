@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 COLUMNS = ("department", "indicator", "unit", "direction", "target", "actual", "period")
 
 
-def file_of(lines: Iterable[Sequence[str]]) -> bytes:
-    """A CSV file with the seven columns and `lines`."""
+def file_of(lines: Iterable[Sequence[str]], note: str = "") -> bytes:
+    """A CSV file with the seven columns and `lines`, and with a note in each where one is given."""
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    writer.writerows(lines)
+    said = [note] if note else []
+    writer.writerow([*COLUMNS, *(["note"] if note else [])])
+    writer.writerows([*line, *said] for line in lines)
     return out.getvalue().encode()

@@ -39,6 +39,7 @@ SAME = {
     "indicators:context": "code name_en name_zh unit department year value source",
     "indicators:import": "higher lower range exact none",
     "indicators:import-preview": "high",
+    "indicators:import-template": "higher lower range exact none",
     "indicators:sample": "linhu-",
     "reports:audit-entry": "accounts agreements appointments calendar cascade departments figures"
     " indicators moves objectives people plan posts",

@@ -143,6 +143,7 @@ PAGES = [
     Visit("indicators:import-preview", kwargs=waiting_import),
     Visit("indicators:import-preview", kwargs=waiting_import, query="?show=error"),
     Visit("indicators:import-columns", kwargs=strange_import),
+    Visit("indicators:import-template", "manager", query="?span=0&branch=0"),
     Visit("indicators:returns", "manager"),
     Visit("indicators:returns", query="?show=all"),
     Visit("indicators:return", "manager", open_return),

@@ -16,7 +16,7 @@ WRONG = {
     3: ("actual", "1,23"), 40: ("indicator", "TR-GAB"), 77: ("period", "2026-13"),
     120: ("department", "LH-TR-99"), 160: ("actual", "1,2,3"),
 }  # fmt: skip
-NAMES = ["department", "indicator", "actual", "period"]
+NAMES = ["department", "indicator", "actual", "period", "note"]
 
 
 @pytest.fixture
@@ -35,9 +35,10 @@ def good_rows() -> list[dict[str, str]]:
     )[:100]
     rows = [(place, card, period) for period in PERIODS for place, card in codes]
     return [
-        {"department": place, "indicator": card, "actual": str(at), "period": period}
+        {"department": place, "indicator": card, "actual": str(at), "period": period,
+         "note": "counted anew"}
         for at, (place, card, period) in enumerate(rows, 1)
-    ]
+    ]  # fmt: skip
 
 
 def written(path: Path, rows: list[dict[str, str]], names: list[str]) -> str:
@@ -51,7 +52,7 @@ def written(path: Path, rows: list[dict[str, str]], names: list[str]) -> str:
 def send(page: Page, site: Any, path: str) -> None:
     page.goto(f"{site.url}/en/kpis/import/")
     page.locator("#id_file").set_input_files(path)
-    page.get_by_label("Cycle").fill("2026")
+    page.get_by_label("Cycle", exact=True).fill("2026")
     page.get_by_role("button", name="Check the rows").click()
 
 

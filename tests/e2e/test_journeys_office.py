@@ -13,6 +13,7 @@ from indicators.models import Cycle, Measurement, ScoreRun
 from indicators.services.execution import execute_here
 from tests.e2e.files import COLUMNS, file_of
 
+NOTE = "counted anew"  # the values are lower than usual
 PLACE, CARD = "LH-EE-02", "生态环境投诉按期办结率"
 GOOD = [
     (PLACE, CARD, "%", "higher", "", str(80 + month), f"2026-{month:02}") for month in range(1, 6)
@@ -46,7 +47,7 @@ def test_file_with_errors_is_shown_loaded_and_known_the_second_time(
     office: Page, site: Any, tmp_path: Path
 ) -> None:
     before = Measurement.objects.count()
-    send(office, site, file_of([*GOOD, *BAD]))
+    send(office, site, file_of([*GOOD, *BAD], note=NOTE))
     heading = office.get_by_role("heading", level=1)
     expect(heading).to_have_text("5 rows ready, 5 errors")
     assert Measurement.objects.count() == before
@@ -60,13 +61,13 @@ def test_file_with_errors_is_shown_loaded_and_known_the_second_time(
         office.get_by_role("link", name="Download the 5 errors").click()
     download.value.save_as(tmp_path / "errors.csv")
     kept = list(csv.reader(io.StringIO((tmp_path / "errors.csv").read_text("utf-8-sig"))))
-    assert (kept[0], len(kept)) == (["line", "problem", *COLUMNS], 6)
+    assert (kept[0], len(kept)) == (["line", "problem", *COLUMNS, "note"], 6)
 
     office.get_by_role("button", name="Import 5 good rows").click()
     expect(heading).to_have_text("5 rows loaded")
     assert Measurement.objects.count() == before + 5
 
-    send(office, site, file_of(GOOD))
+    send(office, site, file_of(GOOD, note=NOTE))
     expect(heading).to_have_text("5 rows ready")
     office.get_by_role("link", name="Unchanged 5").click()
     expect(office.locator("tbody tr")).to_have_count(5)
