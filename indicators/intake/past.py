@@ -11,11 +11,11 @@ from indicators.intake.staging import run
 # Keys of the first lines: all of an upload; of a command's file, which has no end, no more than it
 # takes to say what is worth a word.
 MOST_KEYS = 20_000
-GATHER = f"""
+GATHER = """
 DROP TABLE IF EXISTS pg_temp.intake_key, pg_temp.intake_past;
 CREATE TEMP TABLE intake_key ON COMMIT DROP AS
 SELECT dkey, ikey, min(department_id) AS department_id, min(indicator_id) AS indicator_id
-  FROM intake_plan GROUP BY 1, 2 ORDER BY min(line) LIMIT {MOST_KEYS};
+  FROM intake_plan GROUP BY 1, 2 ORDER BY min(line) LIMIT %(most)s;
 CREATE INDEX ON intake_key (dkey, ikey);
 ANALYZE intake_key;
 CREATE TEMP TABLE intake_past ON COMMIT DROP AS
@@ -35,7 +35,7 @@ SELECT dkey, ikey, period.kind, period.starts_on, period.ends_on,
                       AND mine.period_id = now.period_id AND NOT bad);
 CREATE INDEX ON intake_past (dkey, ikey, ends_on);
 ANALYZE intake_past;
-"""  # noqa: S608 -- a constant of ours
+"""
 
 
 def gather() -> None:
@@ -43,4 +43,4 @@ def gather() -> None:
 
     `line`: of the file, NULL of what is stored.
     """
-    run(GATHER)
+    run(GATHER, {"most": MOST_KEYS})

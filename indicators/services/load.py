@@ -14,6 +14,7 @@ from audit import services as audit
 from departments.models import User
 from indicators.intake import (
     comparing,
+    judging,
     locked,
     matching,
     noting,
@@ -60,6 +61,7 @@ class Outcome:
     measurements: int = 0
     targets: int = 0
     remarks: list[Remark] = field(default_factory=list)  # of the SMART rules, over good lines
+    is_cut: bool = False  # whether the rules read the first KPIs of the file only
 
     @property
     def good(self) -> int:
@@ -156,6 +158,7 @@ def check(table: Table, layout: Layout, cycle_name: str, missing: str, rights: R
         lines=lines,
         counts=comparing.count_states(),
         remarks=smart_import.judge(choice.cycle, choice.period.starts_on),
+        is_cut=judging.is_cut(),
     )
 
 

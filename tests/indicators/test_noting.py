@@ -128,7 +128,7 @@ def test_notes_are_asked_for_in_as_many_queries_for_three_rows_as_for_one(
     world, past, size, django_assert_num_queries
 ):
     lines = [month(n, 99) for n in range(9, 9 + size)]
-    with django_assert_num_queries(55):
+    with django_assert_num_queries(56):
         check(world, *lines)
     assert codes()[2] == ["note_needed"]
 

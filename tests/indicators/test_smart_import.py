@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from audit.models import Entry
+from indicators.intake import past
 from indicators.models import Cycle, ImportRow, Measurement, Target
 from indicators.services import open_cycle, report
 from indicators.services.imports import check_import, load_import
@@ -157,3 +158,13 @@ def test_published_file_of_a_city_is_spoken_of_in_few_lines(tmp_path):
         "zero_target", "no_baseline",
         "no_purpose", "no_guard", "no_objective", "no_owner", "no_frequency", "vague_time",
     }  # fmt: skip
+
+
+def test_file_of_more_kpis_than_are_read_says_so(world, tmp_path, monkeypatch):
+    monkeypatch.setattr(past, "MOST_KEYS", 2)
+    path = tmp_path / "trees.csv"
+    lines = [f"D{n},Trees,count,higher,0,1,2026" for n in range(3)]
+    path.write_text(table(*lines), encoding="utf-8")
+    _out, said = spoken(path, "--cycle", "2026", "--dry-run")
+    assert "targets, of the first 2 KPIs of the file." in said[0]
+    assert any("zero_target (M), 2 rows" in line for line in said)

@@ -7,8 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from indicators.intake import judging
-from indicators.intake.judging import Remark
+from indicators.intake import judging, past
 from indicators.intake.problems import GATHERED, Problem, UnreadableError, say
 from indicators.services.load import Outcome, load_kpis
 from indicators.services.smart_import import words_of
@@ -58,7 +57,7 @@ class Command(BaseCommand):
             raise CommandError(f"{path.name}: {error}.") from None
         self.tell(outcome, dry_run=options["dry_run"])
         if outcome.is_loaded or options["dry_run"]:
-            self.summarise(outcome.remarks)
+            self.summarise(outcome)
         errors = outcome.counts["errors"]
         if errors and not (options["partial"] and outcome.good):
             raise CommandError(
@@ -84,14 +83,15 @@ class Command(BaseCommand):
                 f"smart: line {line}, {said.rule} ({said.letter}): {said.reason} {said.repair}"
             )
 
-    def summarise(self, remarks: list[Remark]) -> None:
+    def summarise(self, outcome: Outcome) -> None:
         """One line a rule, however many rows it speaks of."""
-        if remarks:
+        first = f", of the first {past.MOST_KEYS:,} KPIs of the file" if outcome.is_cut else ""
+        if outcome.remarks:
             self.stderr.write(
-                f"smart: {len(remarks)} rules speak of new indicators and targets. Nothing is "
-                "refused for it; --verbosity 2 names every line"
+                f"smart: {len(outcome.remarks)} rules speak of new indicators and targets{first}. "
+                "Nothing is refused for it; --verbosity 2 names every line"
             )
-        for remark in remarks:
+        for remark in outcome.remarks:
             said = words_of(remark.rule, remark.params)
             more = f" and {remark.count - len(remark.lines):,} more"
             self.stderr.write(
