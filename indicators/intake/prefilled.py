@@ -25,6 +25,11 @@ MOST_ROWS = UPLOAD.rows or 0
 NEWEST = 2  # cycles whose periods are offered
 WIDTHS = (16, 28, 14, 44, 12, 16, 12, 14, 40)
 ACTUAL, NOTE = 7, 8
+NAMES = ("code", "name", "name_en", "name_zh")
+SHOWN = (
+    "value", "low", "high", *(f"department__{name}" for name in NAMES),
+    *(f"indicator__{name}" for name in (*NAMES, "unit", "decimals")),
+)  # fmt: skip
 
 
 class Asked(NamedTuple):
@@ -85,7 +90,8 @@ def lines_of(asked: Asked, user: User, branch: Department | None) -> tuple[str, 
     due = Target.objects.visible_to(user).reported_by(user).due_in(known or span)
     rows = due.filter(cycle=asked.cycle, department__in=places.values("pk")).once_a_kpi()
     label = known.label if known else span.label
-    return label, list(rows.select_related("department", "indicator")[: MOST_ROWS + 1])
+    shown = rows.select_related("department", "indicator").only(*SHOWN)
+    return label, list(shown[: MOST_ROWS + 1])
 
 
 def written(label: str, rows: Sequence[Target], language: str) -> bytes:
