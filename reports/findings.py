@@ -166,8 +166,23 @@ def summary(kpi: Kpi) -> str:
         parts.append(text % facts)
     elif slot is not None and slot.missing:
         parts.append(sentence(reason_missing(slot.missing)))
-    parts += [outlook(kpi), trial(kpi), seasons(kpi), hugging(kpi)]
+    parts += [beyond(kpi), outlook(kpi), trial(kpi), seasons(kpi), hugging(kpi)]
     return joined(*parts)
+
+
+def beyond(kpi: Kpi) -> str:
+    """Says so when the latest value is worse than its threshold or reaches its stretch."""
+    value, target = kpi.value, kpi.target
+    if value is None:
+        return ""
+    side = -1 if kpi.indicator.direction == Direction.LOWER else 1
+    if target.threshold is not None and side * value < side * target.threshold:
+        text = gettext("The value is on the wrong side of the threshold of %(value)s.")
+        return text % {"value": amount(target.threshold, kpi.indicator)}
+    if target.stretch is not None and side * value >= side * target.stretch:
+        text = gettext("The value reaches the stretch of %(value)s.")
+        return text % {"value": amount(target.stretch, kpi.indicator)}
+    return ""
 
 
 def outlook(kpi: Kpi) -> str:

@@ -105,16 +105,35 @@ def detail(slot: Slot) -> str:
     return ("；" if findings.chinese() else "; ").join(parts)
 
 
-def aim_of(slot: Slot, targets: Sequence[Target]) -> Decimal | None:
+def held_in(slot: Slot, targets: Sequence[Target]) -> Target | None:
     """The target that held in this period: its own, else that of the cycle it lies in."""
     for one in targets:
         if one.period is not None and one.period.label == slot.label:
-            return one.value
+            return one
     for one in targets:
         span = one.cycle.period
         if one.period is None and span.starts_on <= slot.starts_on and slot.ends_on <= span.ends_on:
-            return one.value
+            return one
     return None
+
+
+def aim_of(slot: Slot, targets: Sequence[Target]) -> Decimal | None:
+    held = held_in(slot, targets)
+    return held.value if held else None
+
+
+def point(slot: Slot, signal: str, targets: Sequence[Target]) -> drawing.Point:
+    """A period with what was set for it: target, threshold and stretch."""
+    held = held_in(slot, targets)
+    return drawing.Point(
+        timewords.short(slot),
+        slot.value,
+        signal,
+        held.value if held else None,
+        detail(slot),
+        held.threshold if held else None,
+        held.stretch if held else None,
+    )
 
 
 def figure(
@@ -128,10 +147,7 @@ def figure(
     low, high = findings.drawn_limits(limits, kpi.indicator) if limits else (None, None)
     trend = drawing.Trend(
         points=[
-            drawing.Point(
-                timewords.short(slot), slot.value, mark, aim_of(slot, targets), detail(slot)
-            )
-            for slot, mark in zip(kpi.slots, kpi.signals(), strict=True)
+            point(slot, mark, targets) for slot, mark in zip(kpi.slots, kpi.signals(), strict=True)
         ],
         unit=findings.unit(kpi.indicator),
         decimals=kpi.indicator.decimals,
@@ -172,6 +188,7 @@ def table_rows(kpi: Kpi, targets: Sequence[Target]) -> list[dict]:
     """What the download holds: every slot with its target, limits and signal, as plain values."""
     limits, found = kpi.limits, []
     for slot, reading, mark in zip(kpi.slots, kpi.chart.readings, kpi.signals(), strict=True):
+        held = held_in(slot, targets)
         found.append(
             {
                 "period": slot.label,
@@ -182,7 +199,9 @@ def table_rows(kpi: Kpi, targets: Sequence[Target]) -> list[dict]:
                 "denominator": slot.denominator,
                 "missing": slot.missing,
                 "revised": slot.revised,
-                "target": aim_of(slot, targets),
+                "target": held.value if held else None,
+                "threshold": held.threshold if held else None,
+                "stretch": held.stretch if held else None,
                 "average": twelve(limits.mean) if limits else None,
                 "lower_limit": twelve(limits.low) if limits else None,
                 "upper_limit": twelve(limits.high) if limits else None,

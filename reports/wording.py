@@ -13,6 +13,8 @@ def words() -> Words:
     """In the language of this request."""
     return Words(
         target=gettext("Target"),
+        threshold=gettext("Threshold"),
+        stretch=gettext("Stretch"),
         mean=pgettext("line on a chart", "Average"),
         low=pgettext("limit on a chart", "Lower"),
         high=pgettext("limit on a chart", "Upper"),

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 
 SLOT = 0.008  # of the width of the plot
+LEVELS = ("stretch", "threshold", "target")  # from the back to the front
 
 
 def figure_of(value: object) -> float | None:
@@ -31,7 +32,7 @@ def line(role: str, x: list[str], y: list[float | None], **more: Any) -> dict[st
 
 
 def guides(trend: "Trend", labels: list[str]) -> list[dict[str, Any]]:
-    """Expected range, average and target, from the back to the front."""
+    """Expected range, average and what was set, from the back to the front."""
 
     def level(value: object) -> list[float | None]:
         return [figure_of(value)] * len(labels)
@@ -42,20 +43,22 @@ def guides(trend: "Trend", labels: list[str]) -> list[dict[str, Any]]:
         data.append(line("band", labels, level(trend.high), fill="tonexty"))
     if trend.mean is not None:
         data.append(line("mean", labels, level(trend.mean)))
-    aims = [figure_of(trend.aim_at(point)) for point in trend.points]
-    if any(aim is not None for aim in aims):
-        data.append(line("target", labels, aims, line={"shape": "hvh"}))
+    for level in LEVELS:
+        held = [figure_of(value) for value in trend.held(level)]
+        if any(value is not None for value in held):
+            data.append(line(level, labels, held, line={"shape": "hvh"}))
     return data
 
 
 def told(trend: "Trend") -> list[str]:
-    """What is read out for each point: period, value, target, signal, note."""
+    """What is read out for each point: period, value, what was set, signal, note."""
     sentences = []
-    for point in trend.points:
-        aim = trend.aim_at(point)
+    levels = [(trend.words.of(level), trend.held(level)) for level in reversed(LEVELS)]
+    for index, point in enumerate(trend.points):
         parts = [f"{point.label}: {trend.show(point.value)}"]
-        if aim is not None:
-            parts.append(f"{trend.words.target} {trend.show(aim)}")
+        parts += [
+            f"{word} {trend.show(held[index])}" for word, held in levels if held[index] is not None
+        ]
         if point.value is not None and point.signal != "normal":
             parts.append(trend.words.of_signal(point.signal))
         if happened := trend.note(point):
@@ -89,14 +92,14 @@ def shapes(trend: "Trend", labels: list[str]) -> list[dict[str, Any]]:
         for at, point in enumerate(trend.points)
         if point.value is None
     ]
-    return drawn + lonely_aims(trend)
+    return drawn + [shape for level in LEVELS for shape in lonely(trend, level)]
 
 
-def lonely_aims(trend: "Trend") -> list[dict[str, Any]]:
-    """A target that holds for one period only: a line of one point would not show."""
-    aims = [None, *(figure_of(trend.aim_at(point)) for point in trend.points), None]
+def lonely(trend: "Trend", level: str) -> list[dict[str, Any]]:
+    """What holds for one period only: a line of one point would not show."""
+    aims = [None, *(figure_of(value) for value in trend.held(level)), None]
     return [
-        {"type": "line", "name": "target", "x0": at - 0.5, "x1": at + 0.5, "y0": aim, "y1": aim}
+        {"type": "line", "name": level, "x0": at - 0.5, "x1": at + 0.5, "y0": aim, "y1": aim}
         for at, (before, aim, after) in enumerate(zip(aims, aims[1:], aims[2:], strict=False))
         if aim is not None and before is None and after is None
     ]
@@ -111,8 +114,8 @@ def notes(trend: "Trend", labels: list[str]) -> list[dict[str, Any]]:
     beside = {"xref": "paper", "x": 1, "xanchor": "left", "xshift": 8}
     above = {"yref": "paper", "y": 1, "yanchor": "bottom"}
     written = [
-        note("strong" if strong else "quiet", words, y=figure_of(value), **beside)
-        for words, value, strong in trend.named_lines()
+        note(rank, words, y=figure_of(value), **beside)
+        for words, value, rank in trend.named_lines()
     ]
     written += [
         note("event", e.words, x=e.label, **above) for e in trend.events if e.label in labels

@@ -8,13 +8,18 @@ SIGNALS = ("normal", "improve", "concern", "changed")
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One period. `value` None is a period without a value; `detail` is for the table."""
+    """One period. `value` None is a period without a value; `detail` is for the table.
+
+    `target`, `threshold` and `stretch` are what held in this very period.
+    """
 
     label: str
     value: Decimal | None
     signal: str = "normal"
     target: Decimal | None = None
     detail: str = ""
+    threshold: Decimal | None = None
+    stretch: Decimal | None = None
 
     def __post_init__(self) -> None:
         if self.signal not in SIGNALS:
@@ -34,6 +39,8 @@ class Words:
     """The words of a drawing in the reader's language; `chinese` sets ranges and units."""
 
     target: str = "Target"
+    threshold: str = "Threshold"
+    stretch: str = "Stretch"
     mean: str = "Average"
     low: str = "Lower"
     high: str = "Upper"
@@ -50,6 +57,10 @@ class Words:
     changed: str = "Changed"
     other: str = "Other ({count})"
     chinese: bool = False
+
+    def of(self, level: str) -> str:
+        """The word of a line: target, threshold, stretch."""
+        return str(getattr(self, level))
 
     def of_signal(self, signal: str) -> str:
         return str(getattr(self, signal))

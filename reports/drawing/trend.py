@@ -15,6 +15,7 @@ AIR = 0.12  # of the value range, above and below
 TICKS = 4
 DOT = 4.0
 SAME = 0.01  # px
+HELD = ("stretch", "target", "threshold")  # levels of a point's own: they may change in time
 WHOLE = 100.0  # a share in percent has no more
 
 
@@ -39,6 +40,12 @@ class Trend:
 
     def aim_at(self, point: Point) -> Decimal | None:
         return point.target if point.target is not None else self.target
+
+    def held(self, level: str) -> list[Decimal | None]:
+        """The target, threshold or stretch of each period."""
+        if level == "target":
+            return [self.aim_at(point) for point in self.points]
+        return [getattr(point, level) for point in self.points]
 
     def latest(self) -> int | None:
         """The index of the newest point that has a value."""
@@ -70,8 +77,9 @@ class Trend:
     def limits(self) -> tuple[float, float]:
         """The value axis: everything drawn, with air, but never below zero for nothing."""
         known = [self.mean, self.low, self.high]
-        for point in self.points:
-            known += [point.value, self.aim_at(point)]
+        known += [point.value for point in self.points]
+        for level in HELD:
+            known += self.held(level)
         seen = [float(v) for v in known if v is not None] or [0.0, 1.0]
         low, high = svg.padded(min(seen), max(seen), AIR)
         if min(seen) >= 0:
@@ -87,18 +95,18 @@ class Trend:
         words = self.words
         columns = [(words.period, False, [p.label for p in self.points])]
         columns.append((words.value, True, [self.show(p.value) for p in self.points]))
-        aims = [self.aim_at(p) for p in self.points]
-        if any(aim is not None for aim in aims):
-            columns.append(
-                (words.target, True, [self.show(a) if a is not None else "" for a in aims])
-            )
+        for level in ("target", "threshold", "stretch"):
+            held = self.held(level)
+            if any(value is not None for value in held):
+                shown = [self.show(value) if value is not None else "" for value in held]
+                columns.append((words.of(level), True, shown))
         for name, value in (
             (words.mean, self.mean),
             (words.low, self.low),
             (words.high, self.high),
         ):
             if value is not None:
-                columns.append((name, True, [self.show(value)] * len(aims)))
+                columns.append((name, True, [self.show(value)] * len(self.points)))
         if any(p.signal != "normal" for p in self.points):
             columns.append((words.signal, False, [self.signal_word(p) for p in self.points]))
         notes = [self.note(p) for p in self.points]
@@ -135,11 +143,11 @@ class Trend:
             *self.band(y, frame),
             *value_axis(ticks, "" if self.tick_unit() else self.unit, frame),
             *time_axis(labels, x, frame),
-            *self.aims(x, y),
+            *(step for level in HELD for step in self.steps(level, x, y)),
             *self.flags(x, frame),
             polyline(self.points, x, y, "pm-x-line"),
             *self.dots(x, y, frame),
-            *self.line_labels(y, frame),
+            *self.line_labels(x, y, frame),
             *self.latest_label(x, y, frame),
             class_=f"pm-plot-{frame.name}",
             role="img",
@@ -162,12 +170,11 @@ class Trend:
             drawn.append(svg.path(svg.horizontal(y(self.mean), start, end), "pm-x-mean"))
         return drawn
 
-    def aims(self, x: svg.Scale, y: svg.Scale) -> list[str]:
-        """The target as steps: each period holds its own from half a step before to half after."""
+    def steps(self, level: str, x: svg.Scale, y: svg.Scale) -> list[str]:
+        """A level as steps: each period holds its own from half a step before to half after."""
         half = (x(1) - x(0)) / 2
         runs: list[list[float | Decimal]] = []
-        for index, point in enumerate(self.points):
-            aim = self.aim_at(point)
+        for index, aim in enumerate(self.held(level)):
             if aim is None:
                 continue
             start, end = x(index) - half, x(index) + half
@@ -179,7 +186,7 @@ class Trend:
         return [
             svg.path(
                 svg.horizontal(y(aim), max(float(start), first), min(float(end), last)),
-                "pm-x-target",
+                f"pm-x-{level}",
             )
             for aim, start, end in runs
         ]
@@ -214,36 +221,58 @@ class Trend:
                 drawn.append(svg.mark(point.signal, at, y(point.value), radius, "pm-x-halo"))
         return drawn
 
-    def named_lines(self) -> list[tuple[str, Decimal, bool]]:
-        """(words, value, strong) of every line that gets a label."""
+    def named_lines(self) -> list[tuple[str, Decimal, str]]:
+        """(words, value, rank) of every line that gets a label.
+
+        Shape:  the rank is strong (the target), threshold, stretch, or quiet (the expected range).
+        """
         words = self.words
-        last = self.aim_at(self.points[-1]) if self.points else self.target
+        last = {level: next(reversed(self.held(level)), None) for level in HELD}
         lines = [
-            (words.target, last, True),
-            (words.high, self.high, False),
-            (words.mean, self.mean, False),
-            (words.low, self.low, False),
+            (words.target, last["target"] if self.points else self.target, "strong"),
+            (words.stretch, last["stretch"], "stretch"),
+            (words.threshold, last["threshold"], "threshold"),
+            (words.high, self.high, "quiet"),
+            (words.mean, self.mean, "quiet"),
+            (words.low, self.low, "quiet"),
         ]
         return [
-            (f"{name} {self.show(value, unit=False)}", value, strong)
-            for name, value, strong in lines
+            (f"{name} {self.show(value, unit=False)}", value, rank)
+            for name, value, rank in lines
             if value is not None
         ]
 
-    def line_labels(self, y: svg.Scale, frame: Frame) -> list[str]:
-        """Right of the plot where there is room; on a phone only the target, above its line."""
-        lines = sorted(self.named_lines(), key=lambda line: y(line[1]))
+    def line_labels(self, x: svg.Scale, y: svg.Scale, frame: Frame) -> list[str]:
+        """Right of the plot where there is room, else on it."""
         if not frame.outside:
-            return [
-                svg.text(frame.x_end - 2, y(value) - 6, words, anchor="end", strong=True)
-                for words, value, strong in lines
-                if strong
-            ]
+            return self.labels_inside(x, y, frame)
+        lines = sorted(self.named_lines(), key=lambda line: y(line[1]))
         places = spread([y(value) + 4.5 for _, value, _ in lines], frame.top, frame.y_end)
         return [
-            svg.text(frame.x_end + 10, place, words, strong=strong)
-            for place, (words, _, strong) in zip(places, lines, strict=True)
+            svg.text(frame.x_end + 10, place, words, strong=rank == "strong")
+            for place, (words, _, rank) in zip(places, lines, strict=True)
         ]
+
+    def labels_inside(self, x: svg.Scale, y: svg.Scale, frame: Frame) -> list[str]:
+        """On a phone: the target above its end; threshold and stretch where they begin.
+
+        So they leave the newest values free. What begins in the right half has its label before it.
+        """
+        drawn = []
+        for words, value, rank in self.named_lines():
+            if rank == "strong":
+                place = frame.x_end - 2, y(value) - 6
+                drawn.append(svg.text(*place, words, anchor="end", strong=True))
+            elif rank != "quiet":
+                start = self.start_of(rank)
+                late = start > (len(self.points) - 1) / 2
+                place = (x(start) - 10, y(value) + 4.5) if late else (x(start), y(value) - 6)
+                drawn.append(svg.text(*place, words, anchor="end" if late else "start"))
+        return drawn
+
+    def start_of(self, level: str) -> int:
+        """The first period in which a threshold, or a stretch, held."""
+        return next(index for index, value in enumerate(self.held(level)) if value is not None)
 
     def latest_label(self, x: svg.Scale, y: svg.Scale, frame: Frame) -> list[str]:
         """The newest value in words, on the side the line does not come from."""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 
 from indicators.models import Target
 from indicators.models.targets import TABLED, Method
-from reports import numerals
+from reports import findings, numerals
 
 Row = Sequence[Decimal | None]
 HUNDRED = Decimal(100)
@@ -63,13 +63,26 @@ def point(row: Row) -> str:
     return f"{numerals.plain(row[0] or Decimal(0))} → {percent(row[2] or Decimal(0))}"
 
 
+def around(target: Target) -> list[dict[str, str]]:
+    """Where it becomes a problem, and what is more than is asked for."""
+    levels = (
+        (target.threshold, gettext("Threshold"), gettext("%(value)s; worse is a problem")),
+        (target.stretch, gettext("Stretch"), gettext("%(value)s; more than is asked for")),
+    )
+    return [
+        {"key": key, "value": text % {"value": findings.amount(value, target.indicator)}}
+        for value, key, text in levels
+        if value is not None
+    ]
+
+
 def percent(part: Decimal) -> str:
     return f"{numerals.plain(part * HUNDRED)}%"
 
 
 def parameters(target: Target) -> list[dict[str, str]]:
     """The parameters of a target as rows of key and value, for its pages."""
-    rows = []
+    rows = around(target)
     if target.score_table:
         words = span if target.method == Method.STEP else point
         table = "; ".join(words(row) for row in target.score_table)

@@ -38,6 +38,8 @@ const ROLES = {
   }),
   mean: () => ({ line: { color: token("band-edge"), width: 1 } }),
   target: () => ({ line: { color: token("target"), width: 1.75, dash: "dash" } }),
+  threshold: () => ({ line: { color: token("target"), width: 1, dash: "1.5px,2.5px" } }),
+  stretch: () => ({ line: { color: token("target"), width: 1, dash: "9px,3px,1.5px,3px" } }),
   previous: () => ({ line: { color: token("edge"), width: 1.25 } }),
   bar: () => ({ marker: { color: token("edge") } }),
   value: (trace) => {
@@ -86,16 +88,26 @@ function annotation(note) {
   return { ...note, font };
 }
 
-// On a phone the labels right of the plot would take a third of it: only the target keeps its own.
-function narrowed(notes, narrow) {
+// On a phone the labels right of the plot would take a third of it: what was set has its own inside.
+function narrowed(notes, narrow, data) {
   if (!narrow) return notes;
+  const inside = { bgcolor: token("sheet"), borderpad: 1 };
+  const end = { ...inside, xanchor: "right", xshift: 0, yanchor: "bottom", yshift: 3 };
   return notes
     .filter((note) => note.name !== "quiet")
-    .map((note) => (note.name === "strong"
-      ? {
-        ...note, xanchor: "right", xshift: 0, yanchor: "bottom", yshift: 3,
-        bgcolor: token("sheet"), borderpad: 1,
-      } : note));
+    .map((note) => (note.name === "strong" ? { ...note, ...end } : note))
+    .map((note) => (["threshold", "stretch"].includes(note.name)
+      ? { ...note, ...inside, ...atStart(data.find((line) => line.meta.role === note.name)) }
+      : note));
+}
+
+// Where the line begins, so that the newest values stay free; late lines have it before them.
+function atStart(line) {
+  const start = line.y.findIndex((value) => value !== null);
+  const place = { xref: "x", x: line.x[start] };
+  return start > (line.x.length - 1) / 2
+    ? { ...place, xanchor: "right", xshift: -6, yanchor: "middle" }
+    : { ...place, xanchor: "left", xshift: 0, yanchor: "bottom", yshift: 3 };
 }
 
 // Labels of lines that nearly meet are pushed apart, 16 px from one to the next.
@@ -129,16 +141,15 @@ function layout(spec, place) {
     barmode: "overlay",
   };
   const result = merged(base, own);
-  let notes = narrowed((own.annotations ?? []).map(annotation), narrow);
+  let notes = narrowed((own.annotations ?? []).map(annotation), narrow, spec.data);
   if (own.yaxis?.range) notes = apart(notes, own.yaxis.range, height - margin.t - margin.b);
   result.annotations = notes;
   const strokes = {
     missing: { color: token("normal"), width: 1, dash: "dot" },
-    target: { color: token("target"), width: 1.75, dash: "dash" },
   };
   result.shapes = (own.shapes ?? []).map((shape) => ({
     ...shape,
-    line: strokes[shape.name] ?? { color: token("ink-2"), width: 1 },
+    line: strokes[shape.name] ?? ROLES[shape.name]?.().line ?? { color: token("ink-2"), width: 1 },
   }));
   if (narrow && own.xaxis?.tickvals) {
     const every = Math.ceil(own.xaxis.tickvals.length / 4);

@@ -42,7 +42,8 @@ def report(department, indicator, values) -> None:
     )
 
 
-def build(world) -> Cycle:
+def build(world, **more) -> Cycle:
+    """The year; `more` adds fields to the target of a code: PERMITS={"stretch": 95}."""
     cycle = CycleFactory(name="2023")
     owner = PersonFactory(name="Chen Jing", name_en="Chen Jing", name_zh="陈静")
 
@@ -50,7 +51,8 @@ def build(world) -> Cycle:
         names = {"name_en": f"{code.title()} share", "name_zh": f"{code}率"}
         direction = "lower" if target.get("method") == "ratio_lower" else "higher"
         card = IndicatorFactory(code=code, direction=direction, **names)
-        TargetFactory(cycle=cycle, department=department, indicator=card, owner=owner, **target)
+        target |= {"cycle": cycle, "department": department, "indicator": card, "owner": owner}
+        TargetFactory(**target, **more.get(code, {}))
         report(department, card, values)
 
     kpi("PERMITS", world.bureau, [slipping(n, "92", "80") for n in range(21)], value=90)

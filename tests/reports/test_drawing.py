@@ -195,6 +195,81 @@ def test_phone_keeps_only_the_label_of_the_target() -> None:
     assert ">Average 72</text>" not in drawn
 
 
+def with_levels() -> Trend:
+    """A cycle with threshold and stretch after a year that had a target only."""
+    return Trend(
+        [
+            Point("2022", Decimal(60), target=Decimal(70)),
+            Point("2023", Decimal(66), target=Decimal(80), threshold=Decimal(65)),
+            Point(
+                "2024", Decimal(82), target=Decimal(80), threshold=Decimal(65), stretch=Decimal(95)
+            ),
+        ],
+        unit="%",
+        decimals=0,
+    )
+
+
+def test_threshold_and_stretch_are_drawn_where_they_held() -> None:
+    drawn = names(with_levels().draw(WIDE, "c", "t", "d"))
+    levels = [name for name in drawn if name in ("pm-x-target", "pm-x-threshold")]
+    assert levels == ["pm-x-target", "pm-x-target", "pm-x-threshold"]
+    assert drawn.count("pm-x-stretch") == 1
+    spec = with_levels().spec()
+    lines = {t["meta"]["role"]: t["y"] for t in spec["data"]}
+    assert lines == {
+        "stretch": [None, None, 95],
+        "threshold": [None, 65, 65],
+        "target": [70, 80, 80],
+        "value": [60, 66, 82],
+    }
+    lonely = [(shape["name"], shape["y0"], shape["x0"]) for shape in spec["layout"]["shapes"]]
+    assert lonely == [("stretch", 95, 1.5)]
+
+
+def test_threshold_and_stretch_are_named_on_every_size() -> None:
+    for frame in FRAMES:
+        texts = [e.text for e in tree(with_levels().draw(frame, "c", "t", "d")).iter("text")]
+        named = sorted(text for text in texts if text and text[0] in "TS")
+        assert named == ["Stretch 95", "Target 80", "Threshold 65"]
+    notes = [(n["name"], n["text"]) for n in with_levels().spec()["layout"]["annotations"]]
+    assert notes[:3] == [
+        ("strong", "Target 80"),
+        ("stretch", "Stretch 95"),
+        ("threshold", "Threshold 65"),
+    ]
+
+
+def test_labels_on_a_phone_leave_the_newest_values_free() -> None:
+    """The target at the end of its line, the others where theirs begin, or before a late one."""
+    drawn = tree(with_levels().draw(NARROW, "c", "t", "d"))
+    places = {e.text: (e.get("x"), e.get("text-anchor")) for e in drawn.iter("text")}
+    assert places["Target 80"] == ("326", "end")
+    assert places["Threshold 65"] == ("183", None)
+    assert places["Stretch 95"] == ("308", "end")
+
+
+def test_levels_stand_in_the_table_and_are_read_out() -> None:
+    table = with_levels().table()
+    assert [c["label"] for c in table["columns"]] == [
+        "Period",
+        "Value",
+        "Target",
+        "Threshold",
+        "Stretch",
+    ]
+    assert table["rows"] == [
+        ["2022", "60%", "70%", "", ""],
+        ["2023", "66%", "80%", "65%", ""],
+        ["2024", "82%", "80%", "65%", "95%"],
+    ]
+    assert with_levels().spec()["data"][-1]["customdata"] == [
+        "2022: 60% · Target 70%",
+        "2023: 66% · Target 80% · Threshold 65%",
+        "2024: 82% · Target 80% · Threshold 65% · Stretch 95%",
+    ]
+
+
 def test_chinese_words() -> None:
     whole = Trend(
         [Point("2026-09", Decimal("6.2"))],

@@ -1,12 +1,16 @@
 """The page of one KPI: facts, chart and its twin, explanation, history, download."""
 
 import csv
+import datetime
 import io
 from decimal import Decimal
 
 import pytest
 
-from indicators.models import Measurement
+from indicators.models import Indicator, Measurement, Target
+from reports import findings
+from reports.kpi import Kpi
+from reports.series import Slot
 from tests.factories import IndicatorFactory, MeasurementFactory, PeriodFactory, TargetFactory
 from tests.reports import story
 
@@ -52,6 +56,55 @@ def test_finding_is_the_heading_of_the_chart(scored):
     assert figure["sentence"].startswith("September 2023: 79.7%, average 92.0%, expected range ")
     assert figure["sentence"].endswith("The expected range is that of the time before.")
     assert figure["source"] == "21 of 21 months have a value. Limits from the first 12 values."
+
+
+@pytest.fixture
+def marked(world):
+    """The same with a threshold and a stretch beside the target of 90."""
+    story.score(story.build(world, PERMITS={"threshold": 85, "stretch": 95}))
+    return world
+
+
+def test_threshold_and_stretch_are_drawn_named_and_judged(marked):
+    response = get(marked, "BUREAU/PERMITS/")
+    figure = response.context["figure"]
+    said = "The value is on the wrong side of the threshold of 85.0%."
+    assert said in figure["sentence"]
+    assert [c["label"] for c in figure["table"]["columns"]][2:5] == [
+        "Target",
+        "Threshold",
+        "Stretch",
+    ]
+    assert figure["table"]["rows"][-1][2:5] == ["90.0%", "85.0%", "95.0%"]
+    assert figure["table"]["rows"][0][2:5] == ["", "", ""]
+    rows = {row["key"]: row["value"] for row in response.context["definition"]}
+    assert rows["Threshold"] == "85.0%; worse is a problem"
+    assert rows["Stretch"] == "95.0%; more than is asked for"
+    [*_, last] = get(marked, "BUREAU/PERMITS/series.json").json()["series"]
+    assert (Decimal(last["threshold"]), Decimal(last["stretch"])) == (85, 95)
+
+
+@pytest.mark.parametrize(
+    ("direction", "value", "said"),
+    [
+        ("higher", 84, "The value is on the wrong side of the threshold of 85."),
+        ("higher", 85, ""),
+        ("higher", 95, "The value reaches the stretch of 95."),
+        ("lower", 86, "The value is on the wrong side of the threshold of 85."),
+        ("lower", 85, ""),
+        ("lower", 75, "The value reaches the stretch of 75."),
+    ],
+)
+def test_what_lies_beyond_threshold_or_stretch_is_said(direction, value, said):
+    stretch = Decimal(95 if direction == "higher" else 75)
+    target = Target(
+        indicator=Indicator(direction=direction, decimals=0),
+        threshold=Decimal(85),
+        stretch=stretch,
+    )
+    day = datetime.date(2023, 1, 1)
+    found = Kpi(target, [Slot("2023", "year", day, day, Decimal(value))])
+    assert findings.beyond(found) == said
 
 
 def test_finding_in_chinese(scored):
