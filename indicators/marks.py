@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext, pgettext
@@ -10,7 +11,7 @@ SIGNS = ("provisional", "estimated", "verified", "rejected", "revised", "late")
 
 
 def codes(row: Any) -> list[str]:
-    """The marks of a value read `with_marks`, in a fixed order. Source: rule 10."""
+    """The marks of a value or a score read `with_marks`, in a fixed order. Source: rule 10."""
     found = {
         "provisional": row.quality == "provisional",
         "estimated": row.quality == "estimated",
@@ -24,6 +25,10 @@ def codes(row: Any) -> list[str]:
 
 def shown(row: Any) -> list[dict[str, str]]:
     """Sign and word of each mark, for the page."""
+    return named(codes(row))
+
+
+def named(found: Iterable[str]) -> list[dict[str, str]]:
     words = {
         "provisional": ("p", pgettext("mark of a value", "provisional")),
         "estimated": ("e", pgettext("mark of a value", "estimated")),
@@ -32,4 +37,4 @@ def shown(row: Any) -> list[dict[str, str]]:
         "revised": ("r", gettext("revised")),
         "late": ("l", pgettext("mark of a value", "reported late")),
     }
-    return [{"sign": words[code][0], "word": words[code][1]} for code in codes(row)]
+    return [{"sign": words[code][0], "word": words[code][1]} for code in found]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from typing import Literal
 
 from django.db.models import F, Func, IntegerField, Q, Sum
 
@@ -24,22 +25,31 @@ LONGEST = 60  # slots of a chart
 STRIP = 24  # slots of the small drawing in a row
 COLUMNS = (
     "period__label", "period__kind", "period__starts_on", "period__ends_on",
-    "value", "numerator", "denominator", "missing", "pk", "supersedes_id",
+    "value", "numerator", "denominator", "missing", "pk", "is_revised",
 )  # fmt: skip
 Key = tuple[int, int]  # department, indicator
+Marks = Literal["", "now", "pinned"]
 
 
 def latest_scores(
-    run: ScoreRun, departments: Collection[int], until: datetime.date, *, indicator: str = ""
+    run: ScoreRun,
+    departments: Collection[int],
+    until: datetime.date,
+    *,
+    indicator: str = "",
+    marks: Marks = "",
 ) -> list[Score]:
     """The last scored period of each indicator of each department, not later than `until`.
 
     Shape:  `departments` are ids that the reader may see: whoever calls has asked. Named one by one
             they let the database start from the cards; a test of access in this query would not.
+            `marks` adds those of each figure, as they are now or as the run pinned them.
     """
     scores = Score.objects.of(run).filter(
         department__in=list(departments), period__ends_on__lte=until
     )
+    if marks:
+        scores = scores.with_marks(pinned=marks == "pinned")
     if indicator:
         scores = scores.filter(target__indicator__code=indicator)
     found = list(
@@ -120,7 +130,7 @@ def slots_of(
     recent = Q(period__kind__in=["year", "span"]) | Q(
         period__ends_on__gte=first_day("half", cycle_starts_on)
     )
-    own = rows.filter(recent, department__in=departments, indicator__in=indicators)
+    own = rows.filter(recent, department__in=departments, indicator__in=indicators).with_marks()
     for department, indicator, *row in own.values_list("department_id", "indicator_id", *COLUMNS):
         target = wanted.get((department, indicator))
         if target is not None:
@@ -132,12 +142,10 @@ def slots_of(
 
 
 def slot(row: Sequence, per: int) -> Slot:
-    label, kind, starts_on, ends_on, value, top, bottom, missing, pk, before = row
+    label, kind, starts_on, ends_on, value, top, bottom, missing, pk, revised = row
     if value is None and bottom is not None:
         value = series.rate(top, bottom, per)
-    return Slot(
-        label, kind, starts_on, ends_on, value, top, bottom, missing, pk, before is not None
-    )
+    return Slot(label, kind, starts_on, ends_on, value, top, bottom, missing, pk, revised)
 
 
 def add_sums(

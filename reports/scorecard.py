@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext, pgettext
 
+from indicators import marks
 from indicators.models import Objective, Period, ScoreCard
 from reports import findings, needs, numerals, timewords
 from reports.kpi import Kpi, by_objective
@@ -112,15 +113,32 @@ def card_before(cards: Sequence[ScoreCard], card: ScoreCard) -> ScoreCard | None
     return max(earlier, key=lambda c: c.period.ends_on, default=None)
 
 
-def groups(kpis: Sequence[Kpi], links: needs.Links, period: Period) -> list[dict]:
+def groups(
+    kpis: Sequence[Kpi], links: needs.Links, period: Period, *, with_marks: bool = False
+) -> list[dict]:
     """The KPI table under its objectives."""
     return [
         {
             "heading": heading(objective),
-            "rows": [row(kpi, links, period) for kpi in found],
+            "rows": [
+                row(kpi, links, period) | {"marks": marks.shown(kpi.score) if with_marks else []}
+                for kpi in found
+            ],
         }
         for objective, found in by_objective(kpis)
     ]
+
+
+def marked(kpis: Sequence[Kpi], links: needs.Links, period: Period) -> dict[str, list[dict]]:
+    """The table with the marks of its figures, and what the signs mean.
+
+    Shape:  scores that were read `with_marks`. Source: docs/verification.md, rule 10.
+    """
+    found = {code for kpi in kpis for code in marks.codes(kpi.score)}
+    return {
+        "groups": groups(kpis, links, period, with_marks=True),
+        "marks": marks.named(code for code in marks.SIGNS if code in found),
+    }
 
 
 def heading(objective: Objective | None) -> str:

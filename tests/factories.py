@@ -17,7 +17,15 @@ from departments.models import (
     RoleGrant,
     User,
 )
-from indicators.models import Cycle, Evidence, Indicator, Measurement, Period, Target
+from indicators.models import (
+    Cycle,
+    Evidence,
+    Indicator,
+    Measurement,
+    Period,
+    Target,
+    Verification,
+)
 from indicators.periods import parse_period
 
 LONG_AGO = datetime.date(2015, 1, 1)
@@ -225,3 +233,12 @@ class EvidenceFactory(DjangoModelFactory):
     kind = "note"
     note = "The signed list lies in room 12."
     keep_until = datetime.date(2036, 1, 1)
+
+
+class VerificationFactory(DjangoModelFactory):
+    """A value found to be true; `verified_by` must stand outside its chain."""
+
+    class Meta:
+        model = Verification
+
+    verdict = "verified"

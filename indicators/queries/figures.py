@@ -6,17 +6,10 @@ import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import (
-    BooleanField,
-    Exists,
-    ExpressionWrapper,
-    IntegerField,
-    OuterRef,
-    Q,
-    Subquery,
-)
+from django.db.models import Exists, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
+from indicators.queries.marks import marks_of
 from indicators.queries.scope import ScopedQuerySet
 
 if TYPE_CHECKING:
@@ -66,15 +59,15 @@ class MeasurementQuerySet(ScopedQuerySet):
             "reported_by__person",
         ).order_by("-id")  # fmt: skip
 
-    def with_marks(self) -> Self:
+    def with_marks(self, as_of: datetime.datetime | None = None, *, many: bool = False) -> Self:
         """Adds what stands beside a figure: `verdict`, `proofs`, `is_revised`, `was_late`.
 
-        Shape:  no row is added; four probes per row, all over indexes.
+        Shape:  no row is added; at most four probes per row, all over indexes. `as_of` reads the
+                verdicts as they stood then; default: now. `many`: see marks_of.
         Source: docs/verification.md, rule 10.
         """
-        from indicators.models import Evidence, Measurement, Verification  # noqa: PLC0415 -- leaf
+        from indicators.models import Evidence  # noqa: PLC0415 -- leaf
 
-        last = Verification.objects.filter(measurement=OuterRef("pk")).order_by("-id")
         proofs = (
             Evidence.objects.standing()
             .filter(measurement=OuterRef("pk"))
@@ -82,16 +75,9 @@ class MeasurementQuerySet(ScopedQuerySet):
             .values("measurement")
             .annotate(n=models.Count("pk"))
         )
-        chain = {name: OuterRef(name) for name in ("department", "indicator", "period")}
-        late = Measurement.objects.filter(missing="late", pk__lt=OuterRef("pk"), **chain)
         return self.annotate(
-            verdict=Subquery(last.values("verdict")[:1]),
+            **marks_of(as_of=as_of, many=many),
             proofs=Coalesce(Subquery(proofs.values("n"), output_field=IntegerField()), 0),
-            is_revised=ExpressionWrapper(
-                Q(supersedes__isnull=False, supersedes__missing="", missing=""),
-                output_field=BooleanField(),
-            ),
-            was_late=Exists(late) & Q(missing=""),
         )
 
     def for_list(self) -> Self:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self, cast
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
+from indicators.queries.marks import marks_of
 from indicators.queries.scope import ScopedQuerySet, SharedQuerySet
 
 if TYPE_CHECKING:
@@ -70,6 +71,17 @@ class ScoreQuerySet(ScopedQuerySet):
             run=run, department=OuterRef("department"), period=OuterRef("period")
         )
         return self.filter(Q(run=run) | (Q(run=run.base_id) & ~Exists(mine)))
+
+    def with_marks(self, *, pinned: bool) -> Self:
+        """Adds the marks of the figure each score was made of: what `indicators.marks` reads.
+
+        Shape:  `quality`, `verdict`, `is_revised`, `was_late`; no row is added. `pinned` reads the
+                verdicts as they stood at the `as_of` of the run, so that what a run gives away is
+                the same whenever it is asked; a live board reads those of now.
+        Source: docs/verification.md, rule 10.
+        """
+        as_of = OuterRef("run__as_of") if pinned else None
+        return self.annotate(quality=F("measurement__quality"), **marks_of("measurement__", as_of))
 
     def for_list(self) -> Self:
         return self.select_related(

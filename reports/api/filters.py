@@ -164,7 +164,7 @@ class CellFilter(filters.FilterSet):
 
     def judged(self, queryset, name, value):
         wanted = State.MET if value else State.NOT_MET
-        return queryset.alias(verdict=F("state").bitand(int(wanted))).filter(verdict__gt=0)
+        return queryset.alias(wanted=F("state").bitand(int(wanted))).filter(wanted__gt=0)
 
 
 class ScoreFilter(CellFilter, CardFilter):

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connection
 
 from departments.models import User
-from indicators.models import Score, ScoreRun
+from indicators.models import Measurement, Score, ScoreRun
 from indicators.queries import ScoreQuerySet
 from reports.exports.state import FLAGS_SQL, IS_SUMMED, MET_SQL, MISSING_SQL
 
@@ -60,6 +60,8 @@ COLUMNS = {
     "missing": MISSING_SQL,
     "flags": FLAGS_SQL,
 }
+FIGURE = ("id", "value", "numerator", "denominator", "missing", "text")
+MARKS = ("quality", "verdict", "is_revised", "was_late")
 # A spreadsheet runs a text with such a first character as a formula; an apostrophe keeps it a text.
 # Texts that begin with an apostrophe get one too, so that taking one away gives the original back.
 RISKY = tuple(ord(first) for first in "=+-@\t\r\n'＝＋－＠")
@@ -72,7 +74,7 @@ SOURCE = """
   JOIN indicators_indicator indicator ON indicator.id = target.indicator_id
   JOIN departments_department department ON department.id = score.department_id
   JOIN indicators_period period ON period.id = score.period_id
-  LEFT JOIN indicators_measurement measurement ON measurement.id = score.measurement_id
+  LEFT JOIN ({figures}) measurement ON measurement.id = score.measurement_id
  ORDER BY department.code COLLATE "C", indicator.code COLLATE "C",
           period.ends_on, period.starts_on, period.label COLLATE "C", target.id"""
 
@@ -105,11 +107,13 @@ def score_query(scores: ScoreQuerySet, run: ScoreRun, *, guarded: bool = False) 
     Source: docs/scoring.md, docs/exports.md.
     """
     names = ("run_id", "department_id", "period_id", "target_id", "measurement_id")
-    figures = ("attainment", "points", "coverage", "state")
-    inner, params = scores.order_by().values(*names, *figures).query.sql_with_params()
+    numbers = ("attainment", "points", "coverage", "state")
+    inner, params = scores.order_by().values(*names, *numbers).query.sql_with_params()
+    marked = Measurement.objects.with_marks(run.as_of, many=True).values(*FIGURE, *MARKS)
+    figures, as_of = marked.query.sql_with_params()
     columns = ",\n       ".join(f"{column(name, guarded=guarded)} AS {name}" for name in COLUMNS)
-    sql = f"{TREE_SQL}SELECT {columns}" + SOURCE.format(scores=inner)
-    return Query(sql, (run.pk, *params))
+    sql = f"{TREE_SQL}SELECT {columns}" + SOURCE.format(scores=inner, figures=figures)
+    return Query(sql, (run.pk, *params, *as_of))
 
 
 def column(name: str, *, guarded: bool) -> str:

@@ -91,7 +91,9 @@ def read(user, view: Scope, unit: Department, period: str | None) -> Read:
     if card is None:
         return Read(unit, places, cards, None, [])
     found = kpis(
-        latest_scores(view.run, [unit.pk], card.period.ends_on),
+        latest_scores(
+            view.run, [unit.pk], card.period.ends_on, marks="pinned" if view.as_of else "now"
+        ),
         Measurement.objects.visible_to(user),
         cycle_starts_on=view.cycle.period.starts_on,
         until=card.period.ends_on,
@@ -126,7 +128,7 @@ def shown(user, view: Scope, found: Read) -> dict:
         "headline": scorecard.headline(unit.title, card),
         "lead": scorecard.lead(card),
         "facts": scorecard.facts(card, scorecard.card_before(found.cards, card)),
-        "groups": scorecard.groups(found.kpis, to, card.period),
+        **scorecard.marked(found.kpis, to, card.period),
         "tree_columns": tree.columns(),
         "tree_more": len(found.places) == tree.MOST,
         "tree": tree.rows(unit, found.places, [card, *below], view),

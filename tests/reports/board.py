@@ -14,8 +14,17 @@ from decimal import Decimal
 from django.utils import timezone
 
 from indicators.engine.pins import pin
-from indicators.models import Cycle, Indicator, Measurement, Period, ScoreCard, ScoreRun, Target
+from indicators.models import (
+    Cycle,
+    Indicator,
+    Measurement,
+    Period,
+    ScoreCard,
+    ScoreRun,
+    Target,
+)
 from indicators.scoring import NUMBER_OF, State
+from tests.factories import VerificationFactory
 
 ONE = 10**12
 SCORED = State.SCORED | State.COUNTED
@@ -131,6 +140,57 @@ def cells(world, run, period, targets, measurements):
         own=Decimal("79.681274900398"), own_coverage=1, score=Decimal("79.681274900398"),
         coverage=1, not_met=1, weight=10000,
     )  # fmt: skip
+
+
+def marked(world, board):
+    """A later run whose figures carry every mark of rule 10; COST of the bureau carries none.
+
+    other     COST   replaced a figure, provisional, verified
+    bureau    WAIT   was reported late, estimated, rejected; verified after the run
+    division  RATE   could not be verified
+    """
+    first = board.measurements
+    news = measured_again(board, first["other"], value=120, quality="provisional")
+    late = Measurement.objects.create(
+        department=world.bureau, indicator=board.wait, period=board.period, missing="late"
+    )
+    wait = measured_again(board, late, value=10, quality="estimated")
+    for row, verdict in ((news, "verified"), (wait, "rejected"), (first["rate"], "cannot_verify")):
+        verdict_on(world, row, verdict)
+    run = ScoreRun.objects.create(
+        cycle=board.cycle, requested_at=timezone.now(), as_of=timezone.now()
+    )
+    targets, met = board.targets, State.MET | SCORED
+    for place, rows in (
+        (world.bureau, [("cost", first["cost"]), ("wait", wait)]),
+        (world.division, [("rate", first["rate"])]),
+        (world.other, [("other", news)]),
+    ):
+        card(run, place, board.period, [(targets[key], row, ONE, ONE, met) for key, row in rows])
+    finish(run)
+    verdict_on(world, wait, "verified")
+    return run
+
+
+MARKS = {
+    ("BUREAU", "COST"): "",
+    ("BUREAU", "WAIT"): "estimated;rejected;late",
+    ("DIVISION", "RATE"): "",
+    ("OTHER", "COST"): "provisional;verified;revised",
+}
+
+
+def measured_again(board, before, **more):
+    return Measurement.objects.create(
+        department=before.department, indicator=before.indicator, period=board.period,
+        supersedes=before, **more,
+    )  # fmt: skip
+
+
+def verdict_on(world, row, verdict):
+    VerificationFactory(
+        measurement=row, verdict=verdict, reason="looked at it", verified_by=world.supervision
+    )
 
 
 def finish(run):

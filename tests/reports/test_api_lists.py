@@ -91,6 +91,21 @@ def test_a_score_carries_what_explains_it(board, world):
     assert score["indicator"]["name_zh"] == "COST名称"
 
 
+def test_flags_of_scores_say_the_marks_that_the_files_say(board, world):
+    run = boards.marked(world, board)
+    rows = results(world.client("office"), "scores", run=run.pk)
+    found = {
+        (row["department"]["code"], row["indicator"]["code"]): ";".join(row["flags"])
+        for row in rows
+    }
+    assert found == boards.MARKS
+    met = results(world.client("office"), "scores", run=run.pk, met="true")
+    assert [row["flags"] for row in met] == [row["flags"] for row in rows]
+    key = f"{run.pk}-{board.targets['wait'].pk}-{board.period.pk}"
+    score = world.client("office").get(f"/api/v1/scores/{key}/").json()
+    assert score["flags"] == ["estimated", "rejected", "late"]
+
+
 def test_a_score_of_another_department_is_not_found(board, world):
     key = f"{board.run.pk}-{board.targets['other'].pk}-{board.period.pk}"
     assert world.client("manager").get(f"/api/v1/scores/{key}/").status_code == 404

@@ -48,6 +48,17 @@ def test_excel_writes_a_number_too_long_for_it_as_text(query, tmp_path):
     assert rows[1][11] == "79.6812749003981234"
 
 
+def test_files_carry_the_marks_of_the_figures(world, tmp_path):
+    run = boards.marked(world, boards.build(world))
+    query = score_query(scores_seen(run, None), run)
+    files.write_parquet(query, tmp_path / "scores.parquet")
+    flags = pq.read_table(tmp_path / "scores.parquet").column("flags").to_pylist()
+    assert [flag or "" for flag in flags] == list(boards.MARKS.values())
+    files.write_xlsx(query, tmp_path / "scores.xlsx")
+    rows = CalamineWorkbook.from_path(tmp_path / "scores.xlsx").get_sheet_by_index(0).to_python()
+    assert [row[-1] for row in rows[1:]] == list(boards.MARKS.values())
+
+
 def test_parquet_keeps_exact_decimals(query, tmp_path):
     files.write_parquet(query, tmp_path / "scores.parquet")
     table = pq.read_table(tmp_path / "scores.parquet")

@@ -3,11 +3,13 @@
 import csv
 import io
 import json
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
 from django.utils.timezone import now
 
+from indicators import marks
 from indicators.engine.pins import pin
 from indicators.models import Measurement, Score, ScoreRun
 from indicators.scoring import FLAGS, MISSING, State, describe
@@ -121,7 +123,7 @@ def test_sql_and_python_read_the_same_state(db):
     states += [int(flag) for flag in FLAGS] + [2 | sum(int(flag) for flag in FLAGS)]
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {state.MET_SQL}, {state.MISSING_SQL}, {state.FLAGS_SQL}"
+            f"SELECT {state.MET_SQL}, {state.MISSING_SQL}, {state.STATE_FLAGS_SQL}"
             " FROM unnest(%s) AS score(state)",
             [states],
         )
@@ -132,6 +134,43 @@ def test_sql_and_python_read_the_same_state(db):
         for met, missing, flags in rows
     ]
     assert found == [describe(bits) for bits in states]
+
+
+def test_sql_and_python_read_the_same_marks(db):
+    figures = [
+        {"quality": quality, "verdict": verdict, "is_revised": revised, "was_late": late}
+        for quality in ("", "provisional", "estimated")
+        for verdict in (None, "verified", "rejected", "cannot_verify")
+        for revised in (True, False)
+        for late in (True, False)
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT concat_ws(';', {state.MARKS_SQL}) FROM jsonb_to_recordset(%s::jsonb)"
+            " AS measurement(quality text, verdict text, is_revised boolean, was_late boolean)",
+            [json.dumps(figures)],
+        )
+        found = [row[0] for row in cursor.fetchall()]
+    assert found == [";".join(marks.codes(SimpleNamespace(**one))) for one in figures]
+
+
+def test_flags_say_the_marks_of_the_figure_as_the_run_knew_them(board, world):
+    run = boards.marked(world, board)
+    query = score_query(scores_seen(run, None), run)
+    rows = csv.DictReader(io.StringIO(whole(stream.csv_of(query))))
+    found = {(row["department_code"], row["indicator_code"]): row["flags"] for row in rows}
+    assert found == boards.MARKS
+    rows = json.loads(whole(stream.json_of(query)))
+    assert [row["flags"] for row in rows] == list(boards.MARKS.values())
+
+
+def test_flags_of_the_score_come_before_the_marks_of_the_figure(board, world):
+    news = boards.measured_again(board, board.measurements["cost"], value=90)
+    run = ScoreRun.objects.create(cycle=board.cycle, requested_at=now(), as_of=now())
+    cell = (board.targets["cost"], news, 0, 0, State.CAPPED | State.OVER_130)
+    boards.card(run, world.bureau, board.period, [cell])
+    rows = json.loads(whole(stream.json_of(score_query(scores_seen(run, None), run))))
+    assert [row["flags"] for row in rows] == ["capped;over_130;revised"]
 
 
 def test_a_reader_who_leaves_ends_the_statement(board):

@@ -205,6 +205,19 @@ def test_history_keeps_what_was_replaced(scored):
     assert (old["value"], old["is_current"], old["is_revision"]) == ("79.7%", False, False)
 
 
+def test_only_a_figure_that_replaced_a_figure_is_revised(scored):
+    """What was reported after "late" or "not reported" is a first figure."""
+    missing = Measurement.objects.get(indicator__code="REPAIRS", period__label="2023-09")
+    place = {"department": scored.bureau, "period": missing.period}
+    MeasurementFactory(**place, indicator=missing.indicator, value=93, supersedes=missing)
+    [*_, last] = get(scored, "BUREAU/REPAIRS/series.json").json()["series"]
+    assert (last["value"], last["revised"]) == ("93.000000000000000", False)
+    first = Measurement.objects.get(indicator__code="PERMITS", period__label="2023-09")
+    MeasurementFactory(**place, indicator=first.indicator, value=81, supersedes=first)
+    [*_, last] = get(scored, "BUREAU/PERMITS/series.json").json()["series"]
+    assert (last["value"], last["revised"]) == ("81.000000000000000", True)
+
+
 def test_unscored_kpi_shows_its_values(world):
     story.build(world)
     response = get(world, "BUREAU/PERMITS/")

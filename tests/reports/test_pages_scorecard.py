@@ -5,7 +5,12 @@ from decimal import Decimal
 import pytest
 
 from indicators.models import RollUp, ScoreCard, ScoreRun
-from tests.factories import DepartmentFactory, IndicatorFactory, TargetFactory
+from tests.factories import (
+    DepartmentFactory,
+    IndicatorFactory,
+    TargetFactory,
+    VerificationFactory,
+)
 from tests.reports import story
 
 pytestmark = pytest.mark.django_db
@@ -147,6 +152,33 @@ def test_an_old_run_is_read_with_the_values_of_its_day(scored):
     old = rows_of(get(scored, f"/scorecard/BUREAU/?run={first.pk}"))
     assert (new["Permits share"]["latest"], old["Permits share"]["latest"]) == ("99.0", "79.7")
     assert old["Permits share"]["url"].endswith(f"?run={first.pk}")
+
+
+def test_marks_stand_beside_figures_and_below_the_table(scored):
+    run = ScoreRun.objects.done().get()
+    permits = story.Measurement.objects.get(indicator__code="PERMITS", period__label="2023-09")
+    place = {"department": permits.department, "indicator": permits.indicator}
+    again = story.MeasurementFactory(
+        **place, period=permits.period, value=81, quality="provisional", supersedes=permits
+    )
+    story.score(run.cycle)
+    VerificationFactory(measurement=again, verified_by=scored.supervision)
+    response = get(scored, "/scorecard/BUREAU/")
+    signs = {
+        name: [mark["sign"] for mark in row["marks"]] for name, row in rows_of(response).items()
+    }
+    assert signs == {"Permits share": ["p", "✓", "r"], "Calls share": [], "Repairs share": []}
+    assert [mark["word"] for mark in response.context["marks"]] == [
+        "provisional",
+        "verified",
+        "revised",
+    ]
+    page = response.content.decode()
+    assert '<span aria-hidden="true">r</span><span class="pm-vh">revised</span>' in page
+    old = get(scored, f"/scorecard/BUREAU/?run={run.pk}")
+    assert old.context["marks"] == []
+    new = get(scored, f"/scorecard/BUREAU/?run={ScoreRun.objects.done().latest('pk').pk}")
+    assert [mark["sign"] for mark in new.context["marks"]] == ["p", "r"]
 
 
 @pytest.mark.parametrize("kpis", [1, 3])

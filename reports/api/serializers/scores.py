@@ -5,7 +5,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from departments.models import Department
-from indicators import scoring
+from indicators import marks, scoring
 from indicators.models import Score, ScoreCard, ScoreRun
 from reports.api.fields import Exact, MomentField
 from reports.api.serializers.plans import (
@@ -123,4 +123,4 @@ class ScoreSerializer(serializers.ModelSerializer):
         return scoring.describe(score.state)[1]
 
     def get_flags(self, score) -> list[str]:
-        return scoring.describe(score.state)[2]
+        return [*scoring.describe(score.state)[2], *marks.codes(score)]

@@ -84,3 +84,6 @@ class ScoreViewSet(OfRun):
     filterset_class = filters.ScoreFilter
     page_order = ("department_id", "target_id", "period_id")
     key_fields = ("run", "target", "period")
+
+    def get_queryset(self):
+        return super().get_queryset().with_marks(pinned=True)
