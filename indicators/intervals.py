@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_CEILING, Decimal, localcontext
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal, localcontext
 
 Z95 = Decimal("1.959964")  # two-sided 95 %
 DIGITS = 50
+TWELVE = Decimal("1e-12")
 PRIOR = 20  # answers that the mean of the peers counts for
 
 
@@ -26,6 +28,33 @@ def wilson(hits: int, n: int, z: Decimal = Z95) -> tuple[Decimal, Decimal]:
         scale = 1 + z * z / n
         low, high = (middle - reach) / scale, (middle + reach) / scale
         return (low if hits else Decimal(0)), (high if hits < n else Decimal(1))
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """On how many answers a figure stands and, of a share, where the true one lies."""
+
+    n: int
+    low: Decimal | None = None
+    high: Decimal | None = None
+
+
+def answers(numerator: Decimal | None, denominator: Decimal | None, per: int) -> Answers | None:
+    """The n of a rate and its interval by Wilson; None where the denominator is no count.
+
+    Shape:  without an interval where the numerator is not a part of the answers: a mean has none.
+    Units:  those of the rate (numerator ÷ denominator × per), 12 decimals.
+    Source: docs/signals.md, rule R12; docs/scoring.md, rule 29.
+    """
+    if numerator is None or denominator is None or denominator < 1 or denominator % 1:
+        return None
+    n = int(denominator)
+    if numerator % 1 or not 0 <= numerator <= denominator:
+        return Answers(n)
+    low, high = (
+        (bound * per).quantize(TWELVE, ROUND_HALF_UP) for bound in wilson(int(numerator), n)
+    )
+    return Answers(n, low, high)
 
 
 def shrunk(n: int, mean: Decimal, peers: Decimal, prior: int = PRIOR) -> Decimal:

@@ -166,8 +166,29 @@ def summary(kpi: Kpi) -> str:
         parts.append(text % facts)
     elif slot is not None and slot.missing:
         parts.append(sentence(reason_missing(slot.missing)))
-    parts += [beyond(kpi), outlook(kpi), trial(kpi), seasons(kpi), hugging(kpi)]
+    parts += [survey(kpi), beyond(kpi), outlook(kpi), trial(kpi), seasons(kpi), hugging(kpi)]
     return joined(*parts)
+
+
+def interval(kpi: Kpi) -> str:
+    """The 95 % interval of a survey's share: 86.1–89.9%; empty where there is none."""
+    found = kpi.answers
+    if found is None or found.low is None or found.high is None:
+        return ""
+    return span(found.low, found.high, kpi.indicator)
+
+
+def survey(kpi: Kpi) -> str:
+    """On how many answers the latest value stands, and how sure that makes it."""
+    if kpi.answers is None:
+        return ""
+    facts = {"n": numerals.plain(Decimal(kpi.answers.n)), "range": interval(kpi)}
+    if facts["range"]:
+        text = gettext(
+            "It stands on %(n)s answers: with 95%% confidence the true share lies within %(range)s."
+        )
+        return text % facts
+    return gettext("It stands on %(n)s answers.") % facts
 
 
 def beyond(kpi: Kpi) -> str:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from indicators import spc
+from indicators import intervals, spc
 from indicators.models import Indicator, Objective, Score, Target
+from indicators.models.targets import Method
 from indicators.scoring import describe
 from reports import patterns
 from reports.series import Slot
@@ -96,6 +97,14 @@ class Kpi:
     @property
     def value(self) -> Decimal | None:
         return self.slot.value if self.slot else None
+
+    @property
+    def answers(self) -> intervals.Answers | None:
+        """Of a survey: how many answered, and where the true share lies. None of other KPIs."""
+        if self.target.method != Method.SURVEY or self.slot is None:
+            return None
+        slot = self.slot
+        return intervals.answers(slot.numerator, slot.denominator, self.indicator.per)
 
     @property
     def aims(self) -> tuple[Decimal | None, Decimal | None]:

@@ -33,7 +33,7 @@ def latest(kpi: Kpi) -> dict:
         "label": timewords.long(slot),
         "value": needs.number(kpi),
         "unit": findings.unit(kpi.indicator) if slot.value is not None else "",
-        "note": detail(slot),
+        "note": detail(slot, findings.interval(kpi)),
     }
 
 
@@ -91,8 +91,8 @@ def chance(kpi: Kpi) -> dict:
     return {"label": label, "value": words, "note": text}
 
 
-def detail(slot: Slot) -> str:
-    """Denominator, or why there is no value; "r" marks a revised figure."""
+def detail(slot: Slot, interval: str = "") -> str:
+    """Denominator and interval, or why there is no value; "r" marks a revised figure."""
     parts = []
     if slot.value is None:
         parts.append(findings.reason_missing(slot.missing or "not_reported"))
@@ -100,6 +100,8 @@ def detail(slot: Slot) -> str:
         text = gettext("%(top)s of %(bottom)s")
         top, bottom = numerals.plain(slot.numerator), numerals.plain(slot.denominator)
         parts.append(text % {"top": top, "bottom": bottom})
+    if interval:
+        parts.append(gettext("95%% interval %(range)s") % {"range": interval})
     if slot.revised:
         parts.append(gettext("r (revised)"))
     return ("；" if findings.chinese() else "; ").join(parts)

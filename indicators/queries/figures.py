@@ -80,5 +80,19 @@ class MeasurementQuerySet(ScopedQuerySet):
             proofs=Coalesce(Subquery(proofs.values("n"), output_field=IntegerField()), 0),
         )
 
+    def with_method(self) -> Self:
+        """Adds `is_survey`: a target in force asks for this value by the answers of a survey."""
+        from indicators.models import Target  # noqa: PLC0415 -- leaf
+
+        asked = (
+            Target.objects.in_force()
+            .filter(method="survey", department=OuterRef("department"))
+            .filter(indicator=OuterRef("indicator"))
+            .filter(Q(period=None) | Q(period=OuterRef("period")))
+            .filter(cycle__period__starts_on__lte=OuterRef("period__starts_on"))
+            .filter(cycle__period__ends_on__gte=OuterRef("period__ends_on"))
+        )
+        return self.annotate(is_survey=Exists(asked))
+
     def for_list(self) -> Self:
         return self.select_related("department", "indicator", "period").order_by("-id")

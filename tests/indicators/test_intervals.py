@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.intervals import sample_size, shrunk, wilson
+from indicators.intervals import Answers, answers, sample_size, shrunk, wilson
 
 D = Decimal
 
@@ -40,6 +40,24 @@ def test_wilson_holds_the_share_and_is_symmetric(n, data):
 def test_wilson_refuses_what_is_no_count(hits, n):
     with pytest.raises(ValueError, match="case"):
         wilson(hits, n)
+
+
+@pytest.mark.parametrize(
+    ("top", "bottom", "per", "found"),
+    [
+        ("9", "10", 100, Answers(10, D("59.584997047523"), D("98.212378710393"))),
+        ("2", "2", 1, Answers(2, D("0.342380223955"), D(1))),
+        ("43", "10", 1, Answers(10)),  # a mean of marks
+        ("-1", "10", 1, Answers(10)),
+        ("4.5", "10", 100, Answers(10)),
+        ("9", "10.5", 100, None),
+        ("0", "0.5", 100, None),
+        (None, None, 100, None),
+    ],
+)
+def test_answers_have_an_interval_where_the_figure_is_a_share(top, bottom, per, found):
+    given = [None if text is None else D(text) for text in (top, bottom)]
+    assert answers(*given, per) == found
 
 
 @pytest.mark.parametrize(

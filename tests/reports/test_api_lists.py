@@ -1,7 +1,10 @@
 """Every list: the caller's rows only, whole pages, filters that mean what they say."""
 
 import pytest
+from django.utils.timezone import now
 
+from indicators.models import ScoreRun
+from tests.factories import MeasurementFactory, TargetFactory
 from tests.reports import board as boards
 
 
@@ -104,6 +107,40 @@ def test_flags_of_scores_say_the_marks_that_the_files_say(board, world):
     key = f"{run.pk}-{board.targets['wait'].pk}-{board.period.pk}"
     score = world.client("office").get(f"/api/v1/scores/{key}/").json()
     assert score["flags"] == ["estimated", "rejected", "late"]
+
+
+def surveyed(board, world, **rate):
+    """The score of another department by a survey, and the figure that it stands on."""
+    target = TargetFactory(
+        cycle=board.cycle, department=world.other, indicator=board.rate, method="survey",
+        value=90, minimum_n=5,
+    )  # fmt: skip
+    row = MeasurementFactory(
+        department=world.other, indicator=board.rate, period=board.period, **rate
+    )
+    run = ScoreRun.objects.create(cycle=board.cycle, requested_at=now(), as_of=now())
+    boards.card(run, world.other, board.period, [(target, row, 0, 0, boards.SCORED)])
+    boards.finish(run)
+    return f"/api/v1/scores/{run.pk}-{target.pk}-{board.period.pk}/", row
+
+
+def test_figures_of_a_survey_carry_n_and_interval(board, world):
+    client, share = world.client("office"), {"numerator": 9, "denominator": 10, "value": None}
+    score, row = surveyed(board, world, **share)
+    found = {"n": 10, "low": "59.584997047523", "high": "98.212378710393"}
+    assert client.get(score).json()["survey"] == found
+    assert client.get(f"/api/v1/measurements/{row.pk}/").json()["survey"] == found
+    others = [m["survey"] for m in results(client, "measurements") if m["id"] != row.pk]
+    assert others == [None] * 4
+    key = f"{board.run.pk}-{board.targets['rate'].pk}-{board.period.pk}"
+    assert client.get(f"/api/v1/scores/{key}/").json()["survey"] is None
+
+
+def test_a_mean_of_answers_has_no_interval(board, world):
+    score, row = surveyed(board, world, numerator=43, denominator=10, value=None)
+    for path in (score, f"/api/v1/measurements/{row.pk}/"):
+        found = world.client("office").get(path).json()["survey"]
+        assert found == {"n": 10, "low": None, "high": None}
 
 
 def test_a_score_of_another_department_is_not_found(board, world):

@@ -107,6 +107,34 @@ def test_what_lies_beyond_threshold_or_stretch_is_said(direction, value, said):
     assert findings.beyond(found) == said
 
 
+def answered(world, **rate):
+    """The page of a KPI that a survey of one year judges."""
+    cycle = story.CycleFactory(name="2023")
+    card = IndicatorFactory(code="ASKED", frequency="year", unit="%", per=100, decimals=1)
+    TargetFactory(
+        cycle=cycle, department=world.bureau, indicator=card, value=90, method="survey", minimum_n=5
+    )
+    place = {"department": world.bureau, "period": PeriodFactory(label="2023")}
+    MeasurementFactory(**place, indicator=card, value=None, **rate)
+    story.score(cycle)
+    return get(world, "BUREAU/ASKED/"), get(world, "BUREAU/ASKED/", language="zh-hans")
+
+
+def test_figure_of_a_survey_says_how_many_answered_and_its_interval(world):
+    english, chinese = answered(world, numerator=9, denominator=10)
+    said = "It stands on 10 answers: with 95% confidence the true share lies within 59.6–98.2%."
+    assert said in english.context["figure"]["sentence"]
+    assert facts(english)["2023"]["note"] == "9 of 10; 95% interval 59.6–98.2%"
+    said = "依据 10 份答卷：有95%的把握认为真实比例在 59.6%～98.2% 之间。"
+    assert said in chinese.context["figure"]["sentence"]
+
+
+def test_mean_of_a_survey_says_how_many_answered(world):
+    english, _chinese = answered(world, numerator=43, denominator=10)
+    assert english.context["figure"]["sentence"] == "2023: 430.0%. It stands on 10 answers."
+    assert facts(english)["2023"]["note"] == "43 of 10"
+
+
 def test_finding_in_chinese(scored):
     figure = get(scored, "BUREAU/PERMITS/", language="zh-hans").context["figure"]
     assert figure["id"] == "trend"

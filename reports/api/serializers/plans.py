@@ -161,6 +161,8 @@ class TargetFigures(serializers.ModelSerializer):
     baseline = Number(allow_null=True)
     tolerance_low = Number(allow_null=True)
     tolerance_high = Number(allow_null=True)
+    threshold = Number(allow_null=True)
+    stretch = Number(allow_null=True)
     score_table = serializers.ListField(
         child=serializers.ListField(child=Number(allow_null=True), min_length=3, max_length=3),
         allow_null=True,
@@ -175,7 +177,7 @@ class TargetFigures(serializers.ModelSerializer):
         model = Target
         fields = [
             "id", "method", "value", "low", "high", "baseline", "tolerance_low", "tolerance_high",
-            "score_table", "penalty", "minimum_n", "weight", "cap", "floor",
+            "threshold", "stretch", "score_table", "penalty", "minimum_n", "weight", "cap", "floor",
             "is_safety", "sums_children", "created_at", "replaced_at",
         ]  # fmt: skip
         read_only_fields = fields

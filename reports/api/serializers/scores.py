@@ -7,6 +7,7 @@ from rest_framework import serializers
 from departments.models import Department
 from indicators import marks, scoring
 from indicators.models import Score, ScoreCard, ScoreRun
+from indicators.models.targets import Method
 from reports.api.fields import Exact, MomentField
 from reports.api.serializers.plans import (
     DepartmentRef,
@@ -14,7 +15,7 @@ from reports.api.serializers.plans import (
     PeriodSerializer,
     TargetFigures,
 )
-from reports.api.serializers.values import MeasurementFigures
+from reports.api.serializers.values import MeasurementFigures, SurveySerializer, survey_of
 
 
 class RunSerializer(serializers.ModelSerializer):
@@ -104,12 +105,14 @@ class ScoreSerializer(serializers.ModelSerializer):
     met = serializers.SerializerMethodField()
     missing = serializers.SerializerMethodField()
     flags = serializers.SerializerMethodField()
+    survey = serializers.SerializerMethodField()
 
     class Meta:
         model = Score
         fields = [
             "id", "run", "department", "indicator", "period", "target", "measurement",
             "attainment", "points", "weight_share", "coverage", "met", "missing", "flags",
+            "survey",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -121,6 +124,13 @@ class ScoreSerializer(serializers.ModelSerializer):
 
     def get_missing(self, score) -> str:
         return scoring.describe(score.state)[1]
+
+    @extend_schema_field(SurveySerializer(allow_null=True))
+    def get_survey(self, score):
+        """Null unless the target is judged by the answers of a survey."""
+        if score.target.method != Method.SURVEY or score.measurement is None:
+            return None
+        return survey_of(score.measurement, score.target.indicator)
 
     def get_flags(self, score) -> list[str]:
         return [*scoring.describe(score.state)[2], *marks.codes(score)]

@@ -1,8 +1,10 @@
 """Measured values, read and reported."""
 
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from indicators import intervals
 from indicators.models import Measurement
 from indicators.models.measurement import Missing, Quality
 from indicators.models.revision import RevisionKind
@@ -28,14 +30,37 @@ class MeasurementFigures(serializers.ModelSerializer):
         read_only_fields = fields
 
 
+class SurveySerializer(serializers.Serializer):
+    """The answers that a survey's figure stands on, and the 95 % interval of a share."""
+
+    n = serializers.IntegerField(help_text=_("Number of answers"))
+    low = Number(allow_null=True, help_text=_("Where the 95% interval begins; null: not a share"))
+    high = Number(allow_null=True, help_text=_("Where it ends"))
+
+
 class MeasurementSerializer(MeasurementFigures):
     department = DepartmentRef(read_only=True)
     indicator = IndicatorRef(read_only=True)
     period = PeriodSerializer(read_only=True)
+    survey = serializers.SerializerMethodField()
 
     class Meta(MeasurementFigures.Meta):
-        fields = ["id", "department", "indicator", "period", *MeasurementFigures.Meta.fields[1:]]
+        fields = [
+            "id", "department", "indicator", "period", *MeasurementFigures.Meta.fields[1:],
+            "survey",
+        ]  # fmt: skip
         read_only_fields = fields
+
+    @extend_schema_field(SurveySerializer(allow_null=True))
+    def get_survey(self, row):
+        """Null unless a target asks for the value by the answers of a survey."""
+        return survey_of(row, row.indicator) if row.is_survey else None
+
+
+def survey_of(row, indicator):
+    """n and interval of a figure, or None where it is no rate."""
+    found = intervals.answers(row.numerator, row.denominator, indicator.per)
+    return SurveySerializer(found).data if found else None
 
 
 class ReportSerializer(serializers.Serializer):

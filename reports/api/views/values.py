@@ -44,7 +44,7 @@ class MeasurementViewSet(ListModelMixin, RetrieveModelMixin, ApiViewSet):
     page_order = ("id",)
 
     def get_queryset(self):
-        return Measurement.objects.visible_to(self.request.user).for_list()
+        return Measurement.objects.visible_to(self.request.user).with_method().for_list()
 
     @extend_schema(
         summary=_lazy("Report one value. Another than before supersedes it and says why."),
