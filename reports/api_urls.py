@@ -4,6 +4,7 @@ from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from reports.api.views import (
+    agreements,
     definitions,
     dictionary,
     exports,
@@ -32,6 +33,11 @@ router.register("score-runs", runs.RunViewSet, "score-run")
 router.register("score-cards", scores.CardViewSet, "score-card")
 router.register("scores", scores.ScoreViewSet, "score")
 router.register("signals", radar.SignalViewSet, "signal")
+router.register("scorecard-plans", agreements.PlanViewSet, "scorecard-plan")
+router.register("amendments", agreements.AmendmentViewSet, "amendment")
+router.register("objectives", agreements.ObjectiveViewSet, "objective")
+router.register("requirements", agreements.RequirementViewSet, "requirement")
+router.register("missing-requests", agreements.MissingRequestViewSet, "missing-request")
 router.register("exports", exports.ExportViewSet, "export")
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 
 from indicators.periods import ParsedPeriod
 from indicators.queries.ownership import OwnedQuerySet
@@ -13,7 +14,7 @@ from indicators.queries.scope import SharedQuerySet
 
 if TYPE_CHECKING:
     from departments.models import User
-    from indicators.models import Cycle, Period, ScoreRun
+    from indicators.models import Cycle, Period, ScoreRun, TargetPlan
 
 
 class PeriodQuerySet(SharedQuerySet):
@@ -55,6 +56,10 @@ class ObjectiveQuerySet(SharedQuerySet):
             Q(closed_on__isnull=True) | Q(closed_on__gte=span.starts_on),
         )
 
+    def with_serving(self, targets: TargetQuerySet) -> Self:
+        """With those of `targets` that serve each, as `serving`: one more query."""
+        return self.prefetch_related(Prefetch("targets", queryset=targets, to_attr="serving"))
+
     def for_list(self) -> Self:
         return self.select_related("department", "parent", "plan").order_by("code")
 
@@ -72,6 +77,14 @@ class TargetQuerySet(OwnedQuerySet):
         return self.select_related("department", "indicator", "cycle", "period", "owner").order_by(
             "department__code", "indicator__code", "period__ends_on", "pk"
         )
+
+    def of_plans(self, plans: Sequence[TargetPlan]) -> Self:
+        """The targets of these scorecards."""
+        from indicators.models import TargetPlan  # noqa: PLC0415 -- leaf
+
+        numbers = [plan.pk for plan in plans]
+        mine = {name: OuterRef(name) for name in ("cycle", "department")}
+        return self.filter(Exists(TargetPlan.objects.filter(pk__in=numbers, **mine)))
 
     def asked_for(self) -> Self:
         """Those whose value the department itself reports: not what is summed over others."""

@@ -6,6 +6,7 @@ import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
+from django.db.models import Prefetch
 from django.utils import timezone
 
 from indicators.queries.scope import ScopedQuerySet, SharedQuerySet
@@ -21,6 +22,15 @@ class TargetPlanQuerySet(ScopedQuerySet):
 
     def for_list(self) -> Self:
         return self.select_related("department", "cycle__period").order_by("department__code")
+
+    def with_steps(self) -> Self:
+        """With who took which step, the last one first: one more query, whatever the number."""
+        from indicators.models import PlanStep  # noqa: PLC0415 -- leaf
+
+        steps = PlanStep.objects.select_related("by").order_by("-id")
+        return self.select_related("submitted_by", "decided_by").prefetch_related(
+            Prefetch("steps", queryset=steps)
+        )
 
     def for_page(self) -> Self:
         return self.select_related(
@@ -40,6 +50,16 @@ class AmendmentQuerySet(models.QuerySet):
 
     def for_list(self) -> Self:
         return self.select_related("proposed_by__person", "decided_by__person").order_by("-id")
+
+    def with_lines(self) -> Self:
+        """With each target before and after: one more query, whatever the number."""
+        from indicators.models import AmendmentLine  # noqa: PLC0415 -- leaf
+
+        lines = AmendmentLine.objects.select_related("indicator", "period", "before", "after")
+        lines = lines.order_by("indicator__code", "period__ends_on", "pk")
+        return self.select_related("plan__department", "plan__cycle__period").prefetch_related(
+            Prefetch("lines", queryset=lines)
+        )
 
 
 class PeriodLockQuerySet(SharedQuerySet):

@@ -42,6 +42,10 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "PeriodKind": "indicators.models.planning.PeriodKind",
         "IndicatorKind": "indicators.models.cards.IndicatorKind",
+        "PlanState": "indicators.models.plans.PlanState",
+        "AmendmentState": "indicators.models.plans.AmendmentState",
+        "RequirementState": "indicators.models.requirements.RequirementState",
+        "ObjectiveKind": "indicators.models.planning.ObjectiveKind",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

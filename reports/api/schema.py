@@ -20,6 +20,11 @@ GROUPS = {
     "score-cards": _("Scores of departments"),
     "scores": _("Scores of targets"),
     "signals": _("Signals"),
+    "scorecard-plans": _("Scorecard plans"),
+    "amendments": _("Amendments of scorecards"),
+    "objectives": _("Objectives and their KPIs"),
+    "requirements": _("Requirements"),
+    "missing-requests": _("Requests for missing values"),
     "exports": _("Files made in the background"),
 }
 

@@ -5,6 +5,7 @@ import datetime
 from indicators.models import ScoreRun
 from reports.models import Export, Scope
 from reports.services import create_token
+from tests.reports import agreed
 from tests.reports import board as boards
 
 SIGNED_IN = ("stranger", "office", "manager", "employee", "evaluator", "auditor", "supervision")
@@ -23,11 +24,15 @@ def only(roles, status, others=404, anonymous=401):
 
 OPEN_LIST = row(401, 200)  # of one's own rows: a stranger's is empty
 PLANS = ("department", "indicator", "target", "measurement", "cycle", "period")
+AGREED = ("scorecard-plan", "amendment", "objective", "requirement", "missing-request")
 PROOF = ("evidence", "verification", "verification-sample", "sample-item", "revision")
 
 ACCESS = {
     **{(f"api:{name}-list", "GET"): OPEN_LIST for name in PLANS},
     **{(f"api:{name}-list", "GET"): OPEN_LIST for name in PROOF},
+    **{(f"api:{name}-list", "GET"): OPEN_LIST for name in AGREED},
+    **{(f"api:{name}-detail", "GET"): only(BUREAU, 200) for name in AGREED},
+    ("api:objective-detail", "GET"): only(GRANTED, 200),  # objectives are shared
     ("api:evidence-detail", "GET"): only(BUREAU, 200),
     ("api:evidence-file", "GET"): only([], 404),  # a note has no file
     ("api:verification-detail", "GET"): only(BUREAU, 200),
@@ -94,6 +99,11 @@ def key(board, middle):
 
 RUN = on_board(lambda board: {"pk": board.run.pk})
 KWARGS = {
+    "api:scorecard-plan-detail": lambda world: {"pk": agreed.plan(world).pk},
+    "api:amendment-detail": lambda world: {"pk": agreed.amendment(world).pk},
+    "api:objective-detail": lambda world: {"pk": agreed.objective(world).pk},
+    "api:requirement-detail": lambda world: {"pk": agreed.requirement(world).pk},
+    "api:missing-request-detail": lambda world: {"pk": agreed.missing_request(world).pk},
     "api:department-detail": lambda world: {"pk": world.bureau.pk},
     "api:indicator-detail": on_board(lambda board: {"pk": board.cost.pk}),
     "api:target-detail": on_board(lambda board: {"pk": board.targets["cost"].pk}),
