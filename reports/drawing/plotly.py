@@ -43,10 +43,10 @@ def guides(trend: "Trend", labels: list[str]) -> list[dict[str, Any]]:
         data.append(line("band", labels, level(trend.high), fill="tonexty"))
     if trend.mean is not None:
         data.append(line("mean", labels, level(trend.mean)))
-    for level in LEVELS:
-        held = [figure_of(value) for value in trend.held(level)]
+    for name in LEVELS:
+        held = [figure_of(value) for value in trend.held(name)]
         if any(value is not None for value in held):
-            data.append(line(level, labels, held, line={"shape": "hvh"}))
+            data.append(line(name, labels, held, line={"shape": "hvh"}))
     return data
 
 

@@ -261,13 +261,13 @@ class Trend:
         drawn = []
         for words, value, rank in self.named_lines():
             if rank == "strong":
-                place = frame.x_end - 2, y(value) - 6
-                drawn.append(svg.text(*place, words, anchor="end", strong=True))
+                at, above = frame.x_end - 2, y(value) - 6
+                drawn.append(svg.text(at, above, words, anchor="end", strong=True))
             elif rank != "quiet":
                 start = self.start_of(rank)
                 late = start > (len(self.points) - 1) / 2
-                place = (x(start) - 10, y(value) + 4.5) if late else (x(start), y(value) - 6)
-                drawn.append(svg.text(*place, words, anchor="end" if late else "start"))
+                left, height = (x(start) - 10, y(value) + 4.5) if late else (x(start), y(value) - 6)
+                drawn.append(svg.text(left, height, words, anchor="end" if late else "start"))
         return drawn
 
     def start_of(self, level: str) -> int:
