@@ -25,7 +25,7 @@ def marks_of(
 
     Shape:  no row is added. What came before in the chain is looked up only where a value
             superseded another. The verdict is one probe of an index a row; with `many` the database
-            first collects once which values have any, which pays from some ten thousand rows on.
+            may first collect which values have any, which pays from some ten thousand rows on.
     Source: docs/verification.md, rule 10. `as_of` reads verdicts as they stood then; default: now.
     """
     from indicators.models import Measurement, Verification  # noqa: PLC0415 -- leaf
@@ -39,7 +39,8 @@ def marks_of(
     last = known.filter(measurement=of("id")).order_by("-id")
     verdict: Subquery | Case = Subquery(last.values("verdict")[:1])
     if many:
-        verdict = Case(When(**{f"{path}id__in": known.values("measurement")}, then=verdict))
+        # EXISTS, not IN: where the list outgrows its memory, PostgreSQL probes the index instead.
+        verdict = Case(When(Exists(known.filter(measurement=of("id"))), then=verdict))
     before = Measurement.objects.filter(pk=of("supersedes")).annotate(
         was_figure=ExpressionWrapper(Q(missing=""), output_field=BooleanField())
     )
