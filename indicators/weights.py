@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_FLOOR, Decimal
+from typing import TypeVar
 
+Key = TypeVar("Key")
 FULL = Decimal(100)
 STEP = Decimal("0.01")  # what is shared out automatically has two decimals
 WARN = "warn"
@@ -96,8 +98,8 @@ def normalised(weights: Mapping[int, Decimal]) -> dict[int, Decimal]:
     return shared_out(weights)
 
 
-def shared_out(parts: Mapping[int, Decimal]) -> dict[int, Decimal]:
-    """100 in proportion to `parts`; all alike where every part is 0.
+def shared_out(parts: Mapping[Key, Decimal], whole: Decimal = FULL) -> dict[Key, Decimal]:
+    """`whole` in proportion to `parts`; all alike where every part is 0.
 
     Errors: ValueError for a negative part.
     """
@@ -105,10 +107,10 @@ def shared_out(parts: Mapping[int, Decimal]) -> dict[int, Decimal]:
         raise ValueError("a weight cannot be negative")
     total = sum(parts.values(), Decimal(0))
     if not total:
-        return shared_out(dict.fromkeys(parts, Decimal(1))) if parts else {}
-    ideal = {key: FULL * part / total for key, part in parts.items()}
+        return shared_out(dict.fromkeys(parts, Decimal(1)), whole) if parts else {}
+    ideal = {key: whole * part / total for key, part in parts.items()}
     given = {key: share.quantize(STEP, ROUND_FLOOR) for key, share in ideal.items()}
-    left = int((FULL - sum(given.values(), Decimal(0))) / STEP)
+    left = int((whole - sum(given.values(), Decimal(0))) / STEP)
     order = sorted(
         (key for key in parts if parts[key] > 0), key=lambda key: given[key] - ideal[key]
     )

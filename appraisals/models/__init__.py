@@ -1,6 +1,25 @@
 """Cycles of appraisal, their phases, whose work is appraised in them, and the grades."""
 
+from appraisals.models.agreement import (
+    Agreement,
+    AgreementAspect,
+    AgreementDeed,
+    AgreementLine,
+    AgreementState,
+    AgreementStep,
+    Side,
+    Signature,
+)
 from appraisals.models.appraisal import Appraisal, Rerouting, Subject
+from appraisals.models.coaching import (
+    CheckIn,
+    CheckInReply,
+    EarlyWarning,
+    EvidenceEntry,
+    GoalReview,
+    UrgingNotice,
+    UrgingReply,
+)
 from appraisals.models.cycle import (
     AppraisalCycle,
     CycleKind,
@@ -15,10 +34,21 @@ from appraisals.models.grade import Grade, GradeStage
 from appraisals.models.sources import Source, SourceScore
 
 __all__ = [
+    "Agreement",
+    "AgreementAspect",
+    "AgreementDeed",
+    "AgreementLine",
+    "AgreementState",
+    "AgreementStep",
     "Appraisal",
     "AppraisalCycle",
+    "CheckIn",
+    "CheckInReply",
     "CycleKind",
     "CycleState",
+    "EarlyWarning",
+    "EvidenceEntry",
+    "GoalReview",
     "Grade",
     "GradeStage",
     "Phase",
@@ -27,7 +57,11 @@ __all__ = [
     "PhaseState",
     "PhaseStep",
     "Rerouting",
+    "Side",
+    "Signature",
     "Source",
     "SourceScore",
     "Subject",
+    "UrgingNotice",
+    "UrgingReply",
 ]

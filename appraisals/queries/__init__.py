@@ -1,13 +1,26 @@
 """Reading cycles of appraisal. The access rules are numbered in docs/access.md."""
 
+from appraisals.queries.agreements import AgreementLineQuerySet, AgreementQuerySet
 from appraisals.queries.appraisals import AppraisalQuerySet
+from appraisals.queries.coaching import (
+    CheckInQuerySet,
+    CheckInReplyQuerySet,
+    CoachingQuerySet,
+    UrgingNoticeQuerySet,
+)
 from appraisals.queries.cycles import AppraisalCycleQuerySet, PhaseQuerySet
 from appraisals.queries.grades import GradeQuerySet, SourceScoreQuerySet
 
 __all__ = [
+    "AgreementLineQuerySet",
+    "AgreementQuerySet",
     "AppraisalCycleQuerySet",
     "AppraisalQuerySet",
+    "CheckInQuerySet",
+    "CheckInReplyQuerySet",
+    "CoachingQuerySet",
     "GradeQuerySet",
     "PhaseQuerySet",
     "SourceScoreQuerySet",
+    "UrgingNoticeQuerySet",
 ]

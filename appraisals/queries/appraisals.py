@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, Max, OuterRef, Q, Subquery
 
 from departments.models import Department
 
@@ -46,6 +47,32 @@ class AppraisalQuerySet(models.QuerySet):
 
     def of_departments(self) -> Self:
         return self.filter(subject="department")
+
+    def with_plan(self) -> Self:
+        """Adds `plan_state`, of the agreement being written or else of the one that holds, and
+        `has_agreed`: whether one holds."""
+        from appraisals.models import Agreement  # noqa: PLC0415 -- leaf
+
+        rows = Agreement.objects.filter(appraisal=OuterRef("pk"))
+        newest = rows.exclude(state__in=["withdrawn", "superseded"]).order_by("-number")
+        return self.annotate(
+            plan_state=Subquery(newest.values("state")[:1]), has_agreed=Exists(rows.in_force())
+        )
+
+    def with_last_talk(self) -> Self:
+        """Adds `talked_on`: the day of the last conversation that one side shared."""
+        from appraisals.models import CheckIn  # noqa: PLC0415 -- leaf
+
+        shared = CheckIn.objects.shared().filter(appraisal=OuterRef("pk")).order_by()
+        days = shared.values("appraisal").annotate(last=Max("held_on"))
+        return self.annotate(talked_on=Subquery(days.values("last")[:1]))
+
+    def warned(self, by: datetime.datetime | None = None) -> Self:
+        """Those told in time (until `by`, when given) that the lowest grade is near."""
+        from appraisals.models import EarlyWarning  # noqa: PLC0415 -- leaf
+
+        rows = EarlyWarning.objects.filter(appraisal=OuterRef("pk"))
+        return self.filter(Exists(rows if by is None else rows.filter(issued_at__lte=by)))
 
     def for_list(self) -> Self:
         """All that a list row prints; departments first, then people by unit and staff number."""

@@ -1,5 +1,21 @@
-"""Every write of this room: cycles, phases, who takes part."""
+"""Every write of this room: cycles, phases, who takes part, plans, coaching."""
 
+from appraisals.services.agreement_steps import Signing, take_step
+from appraisals.services.agreements import (
+    amend_agreement,
+    draft_agreement,
+    renew_kpis,
+    save_agreement,
+)
+from appraisals.services.check_ins import change_check_in, reply_to_check_in, write_check_in
+from appraisals.services.coaching import (
+    acknowledge_warning,
+    answer_urging,
+    log_evidence,
+    review_goal,
+    urge,
+    warn,
+)
 from appraisals.services.cycles import archive_cycle, change_cycle, create_cycle, set_phases
 from appraisals.services.enrolment import choose_appraiser, enrol, exclude, include, reroute
 from appraisals.services.launch import blockers_of, launch
@@ -14,22 +30,37 @@ from appraisals.services.phases import (
 from appraisals.services.sources import receive_source
 
 __all__ = [
+    "Signing",
+    "acknowledge_warning",
+    "amend_agreement",
     "answer_reopening",
+    "answer_urging",
     "archive_cycle",
     "ask_to_reopen",
     "blockers_of",
+    "change_check_in",
     "change_cycle",
     "choose_appraiser",
     "close_phase",
     "create_cycle",
+    "draft_agreement",
     "enrol",
     "exclude",
     "hold_phase",
     "include",
     "launch",
+    "log_evidence",
     "move_phase",
     "open_phase",
     "receive_source",
+    "renew_kpis",
+    "reply_to_check_in",
     "reroute",
+    "review_goal",
+    "save_agreement",
     "set_phases",
+    "take_step",
+    "urge",
+    "warn",
+    "write_check_in",
 ]
