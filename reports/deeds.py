@@ -8,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 NOTHING = "–"
 
 VERBS: dict[str, Any] = {
+    "appraisals.open_self_assessment": _("Opened a self-assessment"),
+    "appraisals.submit_self_assessment": _("Submitted a self-assessment"),
+    "appraisals.withdraw_self_assessment": _("Withdrew a self-assessment"),
     "audit.read": _("Read data"),
     "audit.verify": _("Checked the ledger"),
     "departments.add_calendar_day": _("Added a special day"),
@@ -114,6 +117,7 @@ VERBS: dict[str, Any] = {
     "reports.revoke_token": _("Revoked an access token"),
 }
 THINGS: dict[str, Any] = {
+    "appraisals.SelfAssessment": _("Self-assessment"),
     "ledger": _("Ledger"),
     "read": _("Reading"),
     "departments.Appointment": _("Appointment"),

@@ -11,6 +11,7 @@ from appraisals.models.agreement import (
     Signature,
 )
 from appraisals.models.appraisal import Appraisal, Rerouting, Subject
+from appraisals.models.causes import MissedBecause
 from appraisals.models.coaching import (
     CheckIn,
     CheckInReply,
@@ -31,6 +32,11 @@ from appraisals.models.cycle import (
     PhaseStep,
 )
 from appraisals.models.grade import Grade, GradeStage
+from appraisals.models.self_assessment import (
+    SectionAnswer,
+    SelfAssessment,
+    SelfAssessmentState,
+)
 from appraisals.models.sources import Source, SourceScore
 
 __all__ = [
@@ -51,12 +57,16 @@ __all__ = [
     "GoalReview",
     "Grade",
     "GradeStage",
+    "MissedBecause",
     "Phase",
     "PhaseDeed",
     "PhaseKind",
     "PhaseState",
     "PhaseStep",
     "Rerouting",
+    "SectionAnswer",
+    "SelfAssessment",
+    "SelfAssessmentState",
     "Side",
     "Signature",
     "Source",

@@ -10,6 +10,7 @@ from appraisals.queries.coaching import (
 )
 from appraisals.queries.cycles import AppraisalCycleQuerySet, PhaseQuerySet
 from appraisals.queries.grades import GradeQuerySet, SourceScoreQuerySet
+from appraisals.queries.self_assessments import SectionAnswerQuerySet, SelfAssessmentQuerySet
 
 __all__ = [
     "AgreementLineQuerySet",
@@ -21,6 +22,8 @@ __all__ = [
     "CoachingQuerySet",
     "GradeQuerySet",
     "PhaseQuerySet",
+    "SectionAnswerQuerySet",
+    "SelfAssessmentQuerySet",
     "SourceScoreQuerySet",
     "UrgingNoticeQuerySet",
 ]

@@ -74,6 +74,29 @@ class AppraisalQuerySet(models.QuerySet):
         rows = EarlyWarning.objects.filter(appraisal=OuterRef("pk"))
         return self.filter(Exists(rows if by is None else rows.filter(issued_at__lte=by)))
 
+    def to_self_assess(self, user: User) -> Self:
+        """Those whose self-assessment `user` can write now: the phase is open, none handed in."""
+        from appraisals.models import Phase, SelfAssessment  # noqa: PLC0415 -- leaf
+
+        opened = Phase.objects.filter(kind="self_assessment", state="open")
+        done = SelfAssessment.objects.handed_in().values("appraisal")
+        return self.filter(
+            subject_user=user, appraisal_cycle__in=opened.values("appraisal_cycle")
+        ).exclude(pk__in=done)
+
+    def with_self_assessment(self) -> Self:
+        """Adds `self_state`: how far the self-assessment is that is handed in, or that whoever
+        answers now has begun; None: nothing yet. And `self_id`, its number. Never a text."""
+        from appraisals.models import SelfAssessment  # noqa: PLC0415 -- leaf
+
+        of_this = SelfAssessment.objects.filter(
+            Q(author=OuterRef("subject_user")) | ~Q(state="draft"), appraisal=OuterRef("pk")
+        ).order_by(models.Case(models.When(state="draft", then=1), default=0))
+        return self.annotate(
+            self_state=Subquery(of_this.values("state")[:1]),
+            self_id=Subquery(of_this.values("pk")[:1]),
+        )
+
     def for_list(self) -> Self:
         """All that a list row prints; departments first, then people by unit and staff number."""
         return self.select_related(
