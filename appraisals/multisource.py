@@ -46,6 +46,33 @@ def composite(means: Mapping[str, Decimal | None], weights: Mapping[str, Decimal
         return Composite(score, counted / total)
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one source adds: `points` of the score; None where it has no mean."""
+
+    source: str
+    weight: Decimal
+    mean: Decimal | None
+    points: Decimal | None
+
+
+def parts(means: Mapping[str, Decimal | None], weights: Mapping[str, Decimal]) -> tuple[Part, ...]:
+    """The composite line by line, in the order of the weights; the points sum to the score.
+
+    Shape:  weight × mean ÷ Σ weight over the sources that are there.
+    Source: docs/scoring.md, rule 15. 80·.5, 90·.2, 95·.05 of .75: 53.33, 24, 6.33.
+    """
+    counted = sum((w for s, w in weights.items() if means.get(s) is not None), Decimal(0))
+    found = []
+    with localcontext() as context:
+        context.prec = DIGITS
+        for source, weight in weights.items():
+            mean = means.get(source)
+            points = None if mean is None or not counted else weight * mean / counted
+            found.append(Part(source, weight, mean, points))
+    return tuple(found)
+
+
 def mean_of_raters(
     marks: Sequence[Decimal | None], *, least: int = 3, trim_from: int = 8
 ) -> Decimal | None:

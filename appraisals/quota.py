@@ -66,11 +66,37 @@ class Verdict:
         return 0 if self.allowed is None else max(0, self.given - self.allowed)
 
 
+def base_of(grades: Sequence[str], denominator: str, order: Sequence[str]) -> int:
+    """Of how many people the share is taken.
+
+    Shape:  `grades` has one member for each who should take part, "" where none is given yet;
+            `order` is the scale, the best first. `eligible_participants`: all of them;
+            `all_rated`: those with a grade; `rated_good`: those with the grade below the highest.
+    Errors: ValueError for an unknown denominator.
+    Source: the policy pack, K6. 8 "good" beside 3 "excellent" of 14, a fifth: 2, 2 and 1.
+    """
+    if denominator == "eligible_participants":
+        return len(grades)
+    if denominator == "all_rated":
+        return sum(1 for grade in grades if grade)
+    if denominator == "rated_good":
+        good = order[1] if len(order) > 1 else ""
+        return sum(1 for grade in grades if grade and grade == good)
+    raise ValueError(f"unknown denominator {denominator!r}")
+
+
 def verdict(
-    grades: Sequence[str], top: str, share: Decimal, *, mode: str, rounding: str = "floor"
+    grades: Sequence[str],
+    top: str,
+    share: Decimal,
+    *,
+    mode: str,
+    rounding: str = "floor",
+    base: int | None = None,
 ) -> Verdict:
     """`off`: no quota at all; `guide`: told, not held; `hard`: more than allowed is refused.
 
+    Units:  `base` is of how many the share is taken; all grades unless given.
     Errors: ValueError for an unknown mode.
     Source: the policy pack, K6.
     """
@@ -79,5 +105,5 @@ def verdict(
         return Verdict(None, given, blocks=False)
     if mode not in {"guide", "hard"}:
         raise ValueError(f"unknown mode {mode!r}")
-    allowed = places(len(grades), share, rounding)
+    allowed = places(len(grades) if base is None else base, share, rounding)
     return Verdict(allowed, given, blocks=mode == "hard" and given > allowed)

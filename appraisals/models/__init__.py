@@ -20,6 +20,15 @@ from appraisals.models.coaching import (
     GoalReview,
     UrgingNotice,
     UrgingReply,
+from appraisals.models.calibration import (
+    CalibrationChange,
+    CalibrationEntry,
+    CalibrationMember,
+    CalibrationSession,
+    CapKind,
+    GradeCap,
+    QuotaMode,
+    SessionState,
 )
 from appraisals.models.cycle import (
     AppraisalCycle,
@@ -30,6 +39,12 @@ from appraisals.models.cycle import (
     PhaseKind,
     PhaseState,
     PhaseStep,
+)
+from appraisals.models.evaluation import (
+    Evaluation,
+    EvaluationLine,
+    EvaluationState,
+    Recusal,
 )
 from appraisals.models.grade import Grade, GradeStage
 from appraisals.models.self_assessment import (
@@ -55,7 +70,18 @@ __all__ = [
     "EarlyWarning",
     "EvidenceEntry",
     "GoalReview",
+    "CalibrationChange",
+    "CalibrationEntry",
+    "CalibrationMember",
+    "CalibrationSession",
+    "CapKind",
+    "CycleKind",
+    "CycleState",
+    "Evaluation",
+    "EvaluationLine",
+    "EvaluationState",
     "Grade",
+    "GradeCap",
     "GradeStage",
     "MissedBecause",
     "Phase",
@@ -63,12 +89,15 @@ __all__ = [
     "PhaseKind",
     "PhaseState",
     "PhaseStep",
+    "QuotaMode",
+    "Recusal",
     "Rerouting",
     "SectionAnswer",
     "SelfAssessment",
     "SelfAssessmentState",
     "Side",
     "Signature",
+    "SessionState",
     "Source",
     "SourceScore",
     "Subject",

@@ -16,8 +16,11 @@ from appraisals.services.coaching import (
     urge,
     warn,
 )
+from appraisals.services.calibrating import change_grade, lock_session, open_session
+from appraisals.services.capping import record_cap
 from appraisals.services.cycles import archive_cycle, change_cycle, create_cycle, set_phases
 from appraisals.services.enrolment import choose_appraiser, enrol, exclude, include, reroute
+from appraisals.services.evaluating import hand_in, take_back
 from appraisals.services.launch import blockers_of, launch
 from appraisals.services.phases import (
     answer_reopening,
@@ -27,12 +30,22 @@ from appraisals.services.phases import (
     move_phase,
     open_phase,
 )
+from appraisals.services.recusing import declare_conflict, name_evaluator, replace_evaluator
+from appraisals.services.sessions import (
+    add_member,
+    plan_meeting,
+    prepare_sessions,
+    raise_share,
+    remove_member,
+    write_minutes,
+)
 from appraisals.services.sources import receive_source
 
 __all__ = [
     "Signing",
     "acknowledge_warning",
     "amend_agreement",
+    "add_member",
     "answer_reopening",
     "answer_urging",
     "archive_cycle",
@@ -40,21 +53,33 @@ __all__ = [
     "blockers_of",
     "change_check_in",
     "change_cycle",
+    "change_grade",
     "choose_appraiser",
     "close_phase",
     "create_cycle",
     "draft_agreement",
+    "declare_conflict",
     "enrol",
     "exclude",
+    "hand_in",
     "hold_phase",
     "include",
     "launch",
     "log_evidence",
+    "lock_session",
     "move_phase",
+    "name_evaluator",
     "open_phase",
+    "open_session",
+    "plan_meeting",
+    "prepare_sessions",
+    "raise_share",
     "receive_source",
     "renew_kpis",
     "reply_to_check_in",
+    "record_cap",
+    "remove_member",
+    "replace_evaluator",
     "reroute",
     "review_goal",
     "save_agreement",
@@ -63,4 +88,6 @@ __all__ = [
     "urge",
     "warn",
     "write_check_in",
+    "take_back",
+    "write_minutes",
 ]

@@ -20,7 +20,8 @@ def packs():
 def draft(world, *, by=None, policy="generic", code="2026-annual", **fields):
     return services.create_cycle(
         code=code, name_en="Appraisals 2026", name_zh="2026年度考核", kind="annual",
-        cycle=open_cycle(YEAR, by=None), department=world.city, policy=packs()[policy],
+        cycle=open_cycle(YEAR, by=None), department=world.city,
+        policy=packs()[policy] if isinstance(policy, str) else policy,
         by=by, **fields,
     )  # fmt: skip
 
