@@ -59,6 +59,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 60 * 60,
         "options": {"expires": 60 * 60},
     },
+    # Mixes the boxes of ballots that came in, and counts those that are closed.
+    "feedback-sweep-ballots": {
+        "task": "feedback.tasks.sweep_ballots",
+        "schedule": 5 * 60,
+        "options": {"expires": 5 * 60},
+    },
     "reports-make-open-exports": {
         "task": "reports.tasks.make_open_exports",
         "schedule": 60,

@@ -3,6 +3,7 @@
 from typing import Any
 
 import structlog
+import structlog.tracebacks
 
 from perfmgmt.settings.environment import PRODUCTION, env
 
@@ -13,8 +14,12 @@ SHARED: list[Any] = [
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     structlog.processors.StackInfoRenderer(),
 ]
+# Without the values of local variables: they would be texts, figures and ballots of people.
+TRACEBACKS = structlog.processors.ExceptionRenderer(
+    structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+)
 RENDERER: list[Any] = (
-    [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()]
+    [TRACEBACKS, structlog.processors.JSONRenderer()]
     if PRODUCTION
     else [structlog.dev.ConsoleRenderer(colors=False)]
 )

@@ -1,1 +1,0 @@
-"""Ratings, ballots and rectification will stand here; no table exists yet."""
