@@ -61,6 +61,7 @@ SECTIONS: list[tuple[Any, list[Item]]] = [
             Item("reports:scorecard", _("Scorecard")),
             Item("reports:league", _("Departments compared")),
             Item("reports:compare", _("Fair comparison")),
+            Item("feedback:ballots", _("Ballots")),
             Item("reports:radar", _("Gaming radar"), READS_DATA),
             Item("indicators:runs", _("Score runs"), READS_DATA),
             Item("indicators:samples", _("Verification"), VERIFIES),
