@@ -3,6 +3,7 @@
 `special_days` maps a date to "holiday" or "make_up" everywhere; all else follows the weekday.
 """
 
+import calendar
 from collections.abc import Mapping
 from datetime import date, timedelta
 
@@ -89,23 +90,29 @@ def due_on(
     *,
     roll: bool = False,
 ) -> date:
-    """The last day of a deadline of `n` "working" or "calendar" days that `day` starts.
+    """The last day of a deadline of `n` "working" or "calendar" days, or "months", after `day`.
 
     Units:  with `roll`, a calendar deadline that ends on a day off moves to the next working day.
+            A month ends on the same day of the month, or on its last one: 31 January, 28 February.
     Errors: ValueError for an unknown unit, a negative n or a result beyond the last date.
     Source: docs/policy-packs.md, rules D1 to D3.
     """
     if unit == "working":
         return add_working_days(day, n, special_days)
-    if unit != "calendar":
-        raise ValueError(f"unknown unit {unit!r}: use working or calendar")
+    if unit not in ("calendar", "months"):
+        raise ValueError(f"unknown unit {unit!r}: use working, calendar or months")
     if n < 0:
         raise ValueError("the number of days must not be negative")
     try:
-        last = day + DAY * n
-    except OverflowError:
+        last = day + DAY * n if unit == "calendar" else months_after(day, n)
+    except (OverflowError, ValueError):
         raise ValueError("the deadline lies beyond the last date of the calendar") from None
     return first_working_day(last, special_days) if roll else last
+
+
+def months_after(day: date, n: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 + n, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def following(day: date) -> date:

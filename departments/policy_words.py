@@ -243,6 +243,8 @@ def collecting(pack: Pack) -> Section:
 def days(n: int, unit: str) -> str:
     if unit == "working":
         return ngettext("%(n)d working day", "%(n)d working days", n) % {"n": n}
+    if unit == "months":
+        return ngettext("%(n)d month", "%(n)d months", n) % {"n": n}
     return ngettext("%(n)d calendar day", "%(n)d calendar days", n) % {"n": n}
 
 

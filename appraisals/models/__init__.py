@@ -30,6 +30,9 @@ from appraisals.models.calibration import (
     QuotaMode,
     SessionState,
 )
+from appraisals.models.appeals import Appeal, AppealDeed, AppealEvent, AppealMember, AppealState
+from appraisals.models.appraisal import Appraisal, Rerouting, Subject
+from appraisals.models.consequences import Recommendation, RecommendationState
 from appraisals.models.cycle import (
     AppraisalCycle,
     CycleKind,
@@ -51,6 +54,21 @@ from appraisals.models.self_assessment import (
     SectionAnswer,
     SelfAssessment,
     SelfAssessmentState,
+from appraisals.models.meetings import (
+    ActionKind,
+    ActionState,
+    DevelopmentAction,
+    DevelopmentPlan,
+    FeedbackMeeting,
+    ResultCause,
+)
+from appraisals.models.notices import (
+    Acknowledgement,
+    NoticePart,
+    NoticeRight,
+    ResultNotice,
+    Right,
+    Stance,
 )
 from appraisals.models.sources import Source, SourceScore
 
@@ -61,6 +79,14 @@ __all__ = [
     "AgreementLine",
     "AgreementState",
     "AgreementStep",
+    "Acknowledgement",
+    "ActionKind",
+    "ActionState",
+    "Appeal",
+    "AppealDeed",
+    "AppealEvent",
+    "AppealMember",
+    "AppealState",
     "Appraisal",
     "AppraisalCycle",
     "CheckIn",
@@ -80,10 +106,15 @@ __all__ = [
     "Evaluation",
     "EvaluationLine",
     "EvaluationState",
+    "DevelopmentAction",
+    "DevelopmentPlan",
+    "FeedbackMeeting",
     "Grade",
     "GradeCap",
     "GradeStage",
     "MissedBecause",
+    "NoticePart",
+    "NoticeRight",
     "Phase",
     "PhaseDeed",
     "PhaseKind",
@@ -98,8 +129,15 @@ __all__ = [
     "Side",
     "Signature",
     "SessionState",
+    "Recommendation",
+    "RecommendationState",
+    "Rerouting",
+    "ResultCause",
+    "ResultNotice",
+    "Right",
     "Source",
     "SourceScore",
+    "Stance",
     "Subject",
     "UrgingNotice",
     "UrgingReply",

@@ -24,6 +24,26 @@ __all__ = [
     "PhaseQuerySet",
     "SectionAnswerQuerySet",
     "SelfAssessmentQuerySet",
+from appraisals.queries.results import (
+    AppealQuerySet,
+    DevelopmentActionQuerySet,
+    DevelopmentPlanQuerySet,
+    FeedbackMeetingQuerySet,
+    RecommendationQuerySet,
+    ResultNoticeQuerySet,
+)
+
+__all__ = [
+    "AppealQuerySet",
+    "AppraisalCycleQuerySet",
+    "AppraisalQuerySet",
+    "DevelopmentActionQuerySet",
+    "DevelopmentPlanQuerySet",
+    "FeedbackMeetingQuerySet",
+    "GradeQuerySet",
+    "PhaseQuerySet",
+    "RecommendationQuerySet",
+    "ResultNoticeQuerySet",
     "SourceScoreQuerySet",
     "UrgingNoticeQuerySet",
 ]

@@ -18,10 +18,20 @@ from appraisals.services.coaching import (
 )
 from appraisals.services.calibrating import change_grade, lock_session, open_session
 from appraisals.services.capping import record_cap
+from appraisals.services.appeals import file_appeal, rights_of
+from appraisals.services.closing import missing_of
 from appraisals.services.cycles import archive_cycle, change_cycle, create_cycle, set_phases
+from appraisals.services.development import add_action, settle_action, write_plan
 from appraisals.services.enrolment import choose_appraiser, enrol, exclude, include, reroute
 from appraisals.services.evaluating import hand_in, take_back
 from appraisals.services.launch import blockers_of, launch
+from appraisals.services.meetings import (
+    answer_meeting,
+    close_unsigned,
+    record_meeting,
+    sign_meeting,
+)
+from appraisals.services.notices import acknowledge, issue_notice, issue_notices
 from appraisals.services.phases import (
     answer_reopening,
     ask_to_reopen,
@@ -46,6 +56,13 @@ __all__ = [
     "acknowledge_warning",
     "amend_agreement",
     "add_member",
+from appraisals.services.recommending import decide_recommendation, recommend
+from appraisals.services.sources import receive_source
+
+__all__ = [
+    "acknowledge",
+    "add_action",
+    "answer_meeting",
     "answer_reopening",
     "answer_urging",
     "archive_cycle",
@@ -56,17 +73,25 @@ __all__ = [
     "change_grade",
     "choose_appraiser",
     "close_phase",
+    "close_unsigned",
     "create_cycle",
     "draft_agreement",
     "declare_conflict",
     "enrol",
     "exclude",
     "hand_in",
+    "decide_recommendation",
+    "enrol",
+    "exclude",
+    "file_appeal",
     "hold_phase",
     "include",
+    "issue_notice",
+    "issue_notices",
     "launch",
     "log_evidence",
     "lock_session",
+    "missing_of",
     "move_phase",
     "name_evaluator",
     "open_phase",
@@ -90,4 +115,12 @@ __all__ = [
     "write_check_in",
     "take_back",
     "write_minutes",
+    "recommend",
+    "record_meeting",
+    "reroute",
+    "rights_of",
+    "set_phases",
+    "settle_action",
+    "sign_meeting",
+    "write_plan",
 ]

@@ -11,6 +11,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from appraisals.models import AppraisalCycle, CycleState, Phase, PhaseKind
+from appraisals.services.closing import require_complete
 from appraisals.services.policy import pack, rules_of, scales_for
 from audit import services as audit
 from audit.errors import DomainError, WrongState
@@ -180,7 +181,8 @@ def archive_cycle(row: AppraisalCycle, *, by: User | None) -> AppraisalCycle:
     """Put a cycle away once every phase is closed. From then on nothing in it changes.
 
     A second time changes nothing.
-    Errors: WrongState while a phase is open or was never opened.
+    Errors: WrongState while a phase is open or was never opened; ArchiveRefused while a notice, a
+    meeting, a required plan or a decision on an appeal is missing.
     """
     require_office(by, row.department)
     held = AppraisalCycle.objects.select_for_update().get(pk=row.pk)
@@ -190,6 +192,7 @@ def archive_cycle(row: AppraisalCycle, *, by: User | None) -> AppraisalCycle:
         raise WrongState(_("This cycle was never launched."))
     if held.phases.exclude(state="closed").exists():
         raise WrongState(_("Close every phase first."))
+    require_complete(held)
     held.state, held.archived_by, held.archived_at = CycleState.ARCHIVED, by, clock()
     held.version += 1
     held.save(update_fields=["state", "archived_by", "archived_at", "version"])

@@ -13,6 +13,7 @@ from typing import Any
 
 from departments.policy.appraising import read_appraising
 from departments.policy.collecting import read_collecting
+from departments.policy.consequences import read_consequences
 from departments.policy.parts import (
     Assessment,
     Band,
@@ -38,7 +39,8 @@ from departments.policy.verification import read_verification
 FORMAT = 1
 WORKING = "working"
 CALENDAR = "calendar"
-UNITS = (WORKING, CALENDAR)
+MONTHS = "months"
+UNITS = (WORKING, CALENDAR, MONTHS)
 
 # A step of a procedure that has a deadline. A pack without a step has no such step.
 STEPS = (
@@ -55,6 +57,7 @@ STEPS = (
     "appeal_direct",
     "appeal_decision",
     "appeal_extension",
+    "second_appeal",
     "negative_contact",
     "negative_rectify",
     "rating_invitation",
@@ -236,7 +239,8 @@ PARTS = (
 )  # fmt: skip
 # Sections that earlier versions of a pack do not have.
 OPTIONAL = (
-    "adjustments", "appraising", "collecting", "plans", "radar", "smart", "verification"
+    "adjustments", "appraising", "collecting", "consequences", "plans", "radar", "smart",
+    "verification",
 )  # fmt: skip
 
 
@@ -277,6 +281,7 @@ def parse(content: Any) -> Pack:
         collecting=read_collecting(parts["collecting"], reader),
         radar=read_radar(parts["radar"], reader.number),
         appraising=read_appraising(parts["appraising"], reader),
+        consequences=read_consequences(parts["consequences"], reader, scales),
     )
     if problems:
         raise PolicyError(problems)

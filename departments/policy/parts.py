@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from departments.policy.appraising import Appraising
     from departments.policy.collecting import Collecting
+    from departments.policy.consequences import Consequence
     from departments.policy.plans import Plans
     from departments.policy.verification import VerificationRules
 
@@ -160,3 +161,4 @@ class Pack:
     collecting: Collecting
     radar: dict[str, Number]
     appraising: Appraising
+    consequences: tuple[Consequence, ...]

@@ -17,10 +17,10 @@ def packs():
     return {pack.code: pack for pack in publish_shipped_packs(by=None)}
 
 
-def draft(world, *, by=None, policy="generic", code="2026-annual", **fields):
+def draft(world, *, by=None, policy="generic", code="2026-annual", year=YEAR, **fields):
     return services.create_cycle(
         code=code, name_en="Appraisals 2026", name_zh="2026年度考核", kind="annual",
-        cycle=open_cycle(YEAR, by=None), department=world.city,
+        cycle=open_cycle(year, by=None), department=world.city,
         policy=packs()[policy] if isinstance(policy, str) else policy,
         by=by, **fields,
     )  # fmt: skip
