@@ -59,7 +59,7 @@ DROP FUNCTION appraisals_section_answer_kept();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("appraisals", "0002_cycle_fences"),
+        ("appraisals", "0003_agreements"),
     ]
 
     operations = [

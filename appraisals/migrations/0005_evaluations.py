@@ -164,7 +164,7 @@ DROP TRIGGER recusal_append_only ON appraisals_recusal;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("appraisals", "0002_cycle_fences"),
+        ("appraisals", "0004_self_assessments"),
     ]
 
     operations = [

@@ -205,7 +205,7 @@ DROP FUNCTION appraisals_place_of(integer, text);
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("appraisals", "0002_cycle_fences"),
+        ("appraisals", "0005_evaluations"),
         ("audit", "0003_append_only"),
     ]
 

@@ -10,16 +10,18 @@ from appraisals.models.agreement import (
     Side,
     Signature,
 )
-from appraisals.models.appraisal import Appraisal, Rerouting, Subject
-from appraisals.models.causes import MissedBecause
-from appraisals.models.coaching import (
-    CheckIn,
-    CheckInReply,
-    EarlyWarning,
-    EvidenceEntry,
-    GoalReview,
-    UrgingNotice,
-    UrgingReply,
+from appraisals.models.appeals import (
+    Appeal,
+    AppealDeed,
+    AppealEvent,
+    AppealMember,
+    AppealState,
+)
+from appraisals.models.appraisal import (
+    Appraisal,
+    Rerouting,
+    Subject,
+)
 from appraisals.models.calibration import (
     CalibrationChange,
     CalibrationEntry,
@@ -30,9 +32,22 @@ from appraisals.models.calibration import (
     QuotaMode,
     SessionState,
 )
-from appraisals.models.appeals import Appeal, AppealDeed, AppealEvent, AppealMember, AppealState
-from appraisals.models.appraisal import Appraisal, Rerouting, Subject
-from appraisals.models.consequences import Recommendation, RecommendationState
+from appraisals.models.causes import (
+    MissedBecause,
+)
+from appraisals.models.coaching import (
+    CheckIn,
+    CheckInReply,
+    EarlyWarning,
+    EvidenceEntry,
+    GoalReview,
+    UrgingNotice,
+    UrgingReply,
+)
+from appraisals.models.consequences import (
+    Recommendation,
+    RecommendationState,
+)
 from appraisals.models.cycle import (
     AppraisalCycle,
     CycleKind,
@@ -49,11 +64,10 @@ from appraisals.models.evaluation import (
     EvaluationState,
     Recusal,
 )
-from appraisals.models.grade import Grade, GradeStage
-from appraisals.models.self_assessment import (
-    SectionAnswer,
-    SelfAssessment,
-    SelfAssessmentState,
+from appraisals.models.grade import (
+    Grade,
+    GradeStage,
+)
 from appraisals.models.meetings import (
     ActionKind,
     ActionState,
@@ -70,18 +84,26 @@ from appraisals.models.notices import (
     Right,
     Stance,
 )
-from appraisals.models.sources import Source, SourceScore
+from appraisals.models.self_assessment import (
+    SectionAnswer,
+    SelfAssessment,
+    SelfAssessmentState,
+)
+from appraisals.models.sources import (
+    Source,
+    SourceScore,
+)
 
 __all__ = [
+    "Acknowledgement",
+    "ActionKind",
+    "ActionState",
     "Agreement",
     "AgreementAspect",
     "AgreementDeed",
     "AgreementLine",
     "AgreementState",
     "AgreementStep",
-    "Acknowledgement",
-    "ActionKind",
-    "ActionState",
     "Appeal",
     "AppealDeed",
     "AppealEvent",
@@ -89,26 +111,24 @@ __all__ = [
     "AppealState",
     "Appraisal",
     "AppraisalCycle",
-    "CheckIn",
-    "CheckInReply",
-    "CycleKind",
-    "CycleState",
-    "EarlyWarning",
-    "EvidenceEntry",
-    "GoalReview",
     "CalibrationChange",
     "CalibrationEntry",
     "CalibrationMember",
     "CalibrationSession",
     "CapKind",
+    "CheckIn",
+    "CheckInReply",
     "CycleKind",
     "CycleState",
+    "DevelopmentAction",
+    "DevelopmentPlan",
+    "EarlyWarning",
     "Evaluation",
     "EvaluationLine",
     "EvaluationState",
-    "DevelopmentAction",
-    "DevelopmentPlan",
+    "EvidenceEntry",
     "FeedbackMeeting",
+    "GoalReview",
     "Grade",
     "GradeCap",
     "GradeStage",
@@ -121,20 +141,19 @@ __all__ = [
     "PhaseState",
     "PhaseStep",
     "QuotaMode",
-    "Recusal",
-    "Rerouting",
-    "SectionAnswer",
-    "SelfAssessment",
-    "SelfAssessmentState",
-    "Side",
-    "Signature",
-    "SessionState",
     "Recommendation",
     "RecommendationState",
+    "Recusal",
     "Rerouting",
     "ResultCause",
     "ResultNotice",
     "Right",
+    "SectionAnswer",
+    "SelfAssessment",
+    "SelfAssessmentState",
+    "SessionState",
+    "Side",
+    "Signature",
     "Source",
     "SourceScore",
     "Stance",

@@ -1,29 +1,26 @@
 """Reading cycles of appraisal. The access rules are numbered in docs/access.md."""
 
-from appraisals.queries.agreements import AgreementLineQuerySet, AgreementQuerySet
-from appraisals.queries.appraisals import AppraisalQuerySet
+from appraisals.queries.agreements import (
+    AgreementLineQuerySet,
+    AgreementQuerySet,
+)
+from appraisals.queries.appraisals import (
+    AppraisalQuerySet,
+)
 from appraisals.queries.coaching import (
     CheckInQuerySet,
     CheckInReplyQuerySet,
     CoachingQuerySet,
     UrgingNoticeQuerySet,
 )
-from appraisals.queries.cycles import AppraisalCycleQuerySet, PhaseQuerySet
-from appraisals.queries.grades import GradeQuerySet, SourceScoreQuerySet
-from appraisals.queries.self_assessments import SectionAnswerQuerySet, SelfAssessmentQuerySet
-
-__all__ = [
-    "AgreementLineQuerySet",
-    "AgreementQuerySet",
-    "AppraisalCycleQuerySet",
-    "AppraisalQuerySet",
-    "CheckInQuerySet",
-    "CheckInReplyQuerySet",
-    "CoachingQuerySet",
-    "GradeQuerySet",
-    "PhaseQuerySet",
-    "SectionAnswerQuerySet",
-    "SelfAssessmentQuerySet",
+from appraisals.queries.cycles import (
+    AppraisalCycleQuerySet,
+    PhaseQuerySet,
+)
+from appraisals.queries.grades import (
+    GradeQuerySet,
+    SourceScoreQuerySet,
+)
 from appraisals.queries.results import (
     AppealQuerySet,
     DevelopmentActionQuerySet,
@@ -32,11 +29,20 @@ from appraisals.queries.results import (
     RecommendationQuerySet,
     ResultNoticeQuerySet,
 )
+from appraisals.queries.self_assessments import (
+    SectionAnswerQuerySet,
+    SelfAssessmentQuerySet,
+)
 
 __all__ = [
+    "AgreementLineQuerySet",
+    "AgreementQuerySet",
     "AppealQuerySet",
     "AppraisalCycleQuerySet",
     "AppraisalQuerySet",
+    "CheckInQuerySet",
+    "CheckInReplyQuerySet",
+    "CoachingQuerySet",
     "DevelopmentActionQuerySet",
     "DevelopmentPlanQuerySet",
     "FeedbackMeetingQuerySet",
@@ -44,6 +50,8 @@ __all__ = [
     "PhaseQuerySet",
     "RecommendationQuerySet",
     "ResultNoticeQuerySet",
+    "SectionAnswerQuerySet",
+    "SelfAssessmentQuerySet",
     "SourceScoreQuerySet",
     "UrgingNoticeQuerySet",
 ]

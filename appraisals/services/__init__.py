@@ -1,13 +1,35 @@
 """Every write of this room: cycles, phases, who takes part, plans, coaching."""
 
-from appraisals.services.agreement_steps import Signing, take_step
+from appraisals.services.agreement_steps import (
+    Signing,
+    take_step,
+)
 from appraisals.services.agreements import (
     amend_agreement,
     draft_agreement,
     renew_kpis,
     save_agreement,
 )
-from appraisals.services.check_ins import change_check_in, reply_to_check_in, write_check_in
+from appraisals.services.appeals import (
+    file_appeal,
+    rights_of,
+)
+from appraisals.services.calibrating import (
+    change_grade,
+    lock_session,
+    open_session,
+)
+from appraisals.services.capping import (
+    record_cap,
+)
+from appraisals.services.check_ins import (
+    change_check_in,
+    reply_to_check_in,
+    write_check_in,
+)
+from appraisals.services.closing import (
+    missing_of,
+)
 from appraisals.services.coaching import (
     acknowledge_warning,
     answer_urging,
@@ -16,22 +38,43 @@ from appraisals.services.coaching import (
     urge,
     warn,
 )
-from appraisals.services.calibrating import change_grade, lock_session, open_session
-from appraisals.services.capping import record_cap
-from appraisals.services.appeals import file_appeal, rights_of
-from appraisals.services.closing import missing_of
-from appraisals.services.cycles import archive_cycle, change_cycle, create_cycle, set_phases
-from appraisals.services.development import add_action, settle_action, write_plan
-from appraisals.services.enrolment import choose_appraiser, enrol, exclude, include, reroute
-from appraisals.services.evaluating import hand_in, take_back
-from appraisals.services.launch import blockers_of, launch
+from appraisals.services.cycles import (
+    archive_cycle,
+    change_cycle,
+    create_cycle,
+    set_phases,
+)
+from appraisals.services.development import (
+    add_action,
+    settle_action,
+    write_plan,
+)
+from appraisals.services.enrolment import (
+    choose_appraiser,
+    enrol,
+    exclude,
+    include,
+    reroute,
+)
+from appraisals.services.evaluating import (
+    hand_in,
+    take_back,
+)
+from appraisals.services.launch import (
+    blockers_of,
+    launch,
+)
 from appraisals.services.meetings import (
     answer_meeting,
     close_unsigned,
     record_meeting,
     sign_meeting,
 )
-from appraisals.services.notices import acknowledge, issue_notice, issue_notices
+from appraisals.services.notices import (
+    acknowledge,
+    issue_notice,
+    issue_notices,
+)
 from appraisals.services.phases import (
     answer_reopening,
     ask_to_reopen,
@@ -40,7 +83,15 @@ from appraisals.services.phases import (
     move_phase,
     open_phase,
 )
-from appraisals.services.recusing import declare_conflict, name_evaluator, replace_evaluator
+from appraisals.services.recommending import (
+    decide_recommendation,
+    recommend,
+)
+from appraisals.services.recusing import (
+    declare_conflict,
+    name_evaluator,
+    replace_evaluator,
+)
 from appraisals.services.sessions import (
     add_member,
     plan_meeting,
@@ -49,19 +100,17 @@ from appraisals.services.sessions import (
     remove_member,
     write_minutes,
 )
-from appraisals.services.sources import receive_source
+from appraisals.services.sources import (
+    receive_source,
+)
 
 __all__ = [
     "Signing",
-    "acknowledge_warning",
-    "amend_agreement",
-    "add_member",
-from appraisals.services.recommending import decide_recommendation, recommend
-from appraisals.services.sources import receive_source
-
-__all__ = [
     "acknowledge",
+    "acknowledge_warning",
     "add_action",
+    "add_member",
+    "amend_agreement",
     "answer_meeting",
     "answer_reopening",
     "answer_urging",
@@ -75,22 +124,20 @@ __all__ = [
     "close_phase",
     "close_unsigned",
     "create_cycle",
-    "draft_agreement",
-    "declare_conflict",
-    "enrol",
-    "exclude",
-    "hand_in",
     "decide_recommendation",
+    "declare_conflict",
+    "draft_agreement",
     "enrol",
     "exclude",
     "file_appeal",
+    "hand_in",
     "hold_phase",
     "include",
     "issue_notice",
     "issue_notices",
     "launch",
-    "log_evidence",
     "lock_session",
+    "log_evidence",
     "missing_of",
     "move_phase",
     "name_evaluator",
@@ -100,27 +147,25 @@ __all__ = [
     "prepare_sessions",
     "raise_share",
     "receive_source",
-    "renew_kpis",
-    "reply_to_check_in",
+    "recommend",
     "record_cap",
+    "record_meeting",
     "remove_member",
+    "renew_kpis",
     "replace_evaluator",
+    "reply_to_check_in",
     "reroute",
     "review_goal",
+    "rights_of",
     "save_agreement",
     "set_phases",
+    "settle_action",
+    "sign_meeting",
+    "take_back",
     "take_step",
     "urge",
     "warn",
     "write_check_in",
-    "take_back",
     "write_minutes",
-    "recommend",
-    "record_meeting",
-    "reroute",
-    "rights_of",
-    "set_phases",
-    "settle_action",
-    "sign_meeting",
     "write_plan",
 ]

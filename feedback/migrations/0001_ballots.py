@@ -162,7 +162,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("appraisals", "0002_cycle_fences"),
+        ("appraisals", "0006_results"),
     ]
 
     operations = [

@@ -91,7 +91,7 @@ BANDS = ["grade_scales", 0, "bands"]
         (["quotas", 0, "scale"], "none", "quotas[0].scale: must be one of"),
         (["quotas", 0, "share_with_approval"], "0.1", "must not be below the share"),
         (["deadlines", "urging_reply", "n"], "10", "must be a whole number"),
-        (["deadlines", "urging_reply", "unit"], "weeks", "must be one of: calendar, months, working"),
+        (["deadlines", "urging_reply", "unit"], "weeks", "one of: calendar, months, working"),
         (["deadlines", "tea"], {}, "deadlines: “tea” is not known here"),
         (["weight_frames", 0, "weights", "output"], "49", "the weights sum to 99 and not to 100"),
         (["rating_scales", 0, "levels"], [], "needs at least two levels that count"),
