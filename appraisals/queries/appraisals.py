@@ -38,6 +38,18 @@ class AppraisalQuerySet(models.QuerySet):
             appraisal_cycle__in=AppraisalCycle.objects.visible_to(user).values("pk"),
         )
 
+    def search(self, words: str) -> Self:
+        """Those whose unit or person has the words in code, number or name; without words all."""
+        if not words:
+            return self
+        return self.filter(
+            Q(unit__in=Department.objects.search(words).values("pk"))
+            | Q(person__staff_number__icontains=words)
+            | Q(person__name__icontains=words)
+            | Q(person__name_en__icontains=words)
+            | Q(person__name_zh__icontains=words)
+        )
+
     def graded(self) -> Self:
         """Those who get a grade: nobody whom a reason of the policy takes out."""
         return self.filter(excluded_as="")

@@ -61,14 +61,15 @@ def cycle(request, pk):
     """One cycle: while it is set up the steps that are left, then its phases and what happened."""
     row = seen(request, pk)
     rules_it = holds_role(request.user, "office", department=row.department)
-    phases = list(row.phases.in_order().select_related("asked_by__person"))
+    phases = row.phases.in_order().select_related("asked_by__person")
+    phases = list(phases.prefetch_related("steps__by__person"))
     shown = Appraisal.objects.visible_to(request.user).filter(appraisal_cycle=row)
     context = {
         "row": row, "rules_it": rules_it, "state": words.STATE[row.state],
         "lead": lead_of(row, phases),
         "phases": phase_rows(request.user, row, phases, rules_it),
         "facts": facts(row, shown),
-        "history": steps_of(row),
+        "history": steps_of(phases),
         "may_archive": rules_it and row.state == "running"
         and all(one.state == "closed" for one in phases),
     }  # fmt: skip

@@ -14,7 +14,7 @@ from appraisals.models import Appraisal, AppraisalCycle
 from appraisals.participation import Spell, shares, within
 from appraisals.services.policy import rules_of
 from appraisals.views import words
-from departments.models import Appointment, Department, User
+from departments.models import Appointment, User
 from departments.services import holds_role
 from departments.views.frame import (
     carried_out,
@@ -66,14 +66,7 @@ def filtered(rows, asked):
         rows = rows.graded().filter(Q(appraiser=None) | Q(subject_user=None))
     elif who == "out":
         rows = rows.exclude(excluded_as="")
-    if q := asked.get("q", "").strip():
-        places = Department.objects.search(q).values("pk")
-        rows = rows.filter(
-            Q(unit__in=places) | Q(person__staff_number__icontains=q)
-            | Q(person__name__icontains=q) | Q(person__name_en__icontains=q)
-            | Q(person__name_zh__icontains=q)
-        )  # fmt: skip
-    return rows
+    return rows.search(asked.get("q", "").strip())
 
 
 def list_row(row, reasons):

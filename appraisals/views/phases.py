@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 
 from appraisals import services
 from appraisals.forms.cycles import AnswerForm, ConfirmForm, MoveForm, PhasesForm, ReasonForm
-from appraisals.models import AppraisalCycle, Phase, PhaseStep
+from appraisals.models import AppraisalCycle, Phase
 from appraisals.views import words
 from departments.views.frame import carried_out, form_page, sent
 from departments.views.frame import require_office as require_office_of
 from indicators.views.frame import WRITE, page
+
+MOST = 50  # steps that a page tells
 
 
 def phase_rows(user, row, phases, rules_it):
@@ -46,17 +48,17 @@ def asked_words(phase):
     }  # fmt: skip
 
 
-def steps_of(row):
-    steps = PhaseStep.objects.filter(phase__appraisal_cycle=row).select_related(
-        "phase", "by__person"
-    )
+def steps_of(phases):
+    """What happened to these phases, newest first."""
+    steps = [(step, phase) for phase in phases for step in phase.steps.all()]
+    steps.sort(key=lambda pair: pair[0].pk, reverse=True)
     return [
         {
             "when": timezone.localtime(step.at).strftime("%Y-%m-%d %H:%M"),
             "iso": step.at.isoformat(), "who": words.person_of(step.by), "note": step.reason,
-            "what": f"{step.phase.get_kind_display()}: {step.get_deed_display()}",
+            "what": f"{phase.get_kind_display()}: {step.get_deed_display()}",
         }
-        for step in steps[:50]
+        for step, phase in steps[:MOST]
     ]  # fmt: skip
 
 
