@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from audit.forms import OnceForm
 from departments.forms.fields import CodeField
@@ -30,7 +31,8 @@ class BallotForm(forms.Form):
             )  # fmt: skip
         if row.asks_comment:
             self.fields["comment"] = forms.CharField(
-                label=_("Comment"), required=False, max_length=LONGEST_COMMENT,
+                label=pgettext_lazy("ballot", "Comment"), required=False,
+                max_length=LONGEST_COMMENT,
                 widget=forms.Textarea({"rows": 3, "autocomplete": "off"}),
                 help_text=_("Shown as you write it, among those of your colleagues. Leave out what "
                             "only you could know."),
@@ -46,9 +48,11 @@ class RoundForm(OnceForm):
         initial=[BallotSource.PEERS, BallotSource.SUBORDINATES],
         help_text=_("Only what the policy weighs for a category of posts is asked about it."),
     )  # fmt: skip
-    scale = forms.ChoiceField(label=_("Answers"), help_text=_("The scales of the policy pack."))
+    scale = forms.ChoiceField(
+        label=pgettext_lazy("ballot", "Answers"), help_text=_("The scales of the policy pack.")
+    )
     questions = forms.CharField(
-        label=_("Questions"), widget=forms.Textarea({"rows": 3}),
+        label=pgettext_lazy("ballot", "Questions"), widget=forms.Textarea({"rows": 3}),
         initial="Overall performance | 总体表现",
         help_text=_("One on each line, in English and in Chinese with a | between; ten at most."),
     )  # fmt: skip

@@ -51,7 +51,7 @@ def create_round(
     """
     require_office(by, cycle.department)
     if cycle.state != CycleState.RUNNING:
-        raise WrongState(_("This cycle is not running."))
+        raise WrongState(_("Ballots belong to a running cycle of appraisal."))
     lock_key("ballot round", cycle.pk)
     if BallotRound.objects.filter(appraisal_cycle=cycle).exists():
         raise DomainError(_("This cycle has its ballots already."))

@@ -7,7 +7,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from appraisals.models import Appraisal, AppraisalCycle
 from departments.models import Department
@@ -36,7 +36,7 @@ WORK = {"draft": "todo", "open": "doing", "closed": "waiting", "released": "done
 def crumbs(row=None):
     found = [
         {"label": _("Ballots"), "url": reverse("feedback:ballots")},
-        {"label": _("Rounds"), "url": reverse("feedback:ballot-rounds")},
+        {"label": _("Rounds of ballots"), "url": reverse("feedback:ballot-rounds")},
     ]
     if row is not None:
         url = reverse("feedback:ballot-round", args=[row.pk])
@@ -151,13 +151,16 @@ def facts(row, asked, cast):
     kinds = ", ".join(str(BallotSource(source).label) for source in row.sources)
     found = [
         {"key": _("Who is asked"), "value": kinds},
-        {"key": _("Answers"), "value": name(scale_of(row).names)},
-        {"key": _("Questions"), "value": "; ".join(one.title for one in row.questions.all())},
+        {"key": pgettext("ballot", "Answers"), "value": name(scale_of(row).names)},
+        {
+            "key": pgettext("ballot", "Questions"),
+            "value": "; ".join(one.title for one in row.questions.all()),
+        },
         {"key": _("Groups with fewer than five ballots"), "value": row.get_small_groups_display()},
         {"key": _("Ballots asked"), "value": asked},
     ]
     if row.state == "released":
-        found.append({"key": _("Counted"), "value": some(row.counted)})
+        found.append({"key": pgettext("ballot", "Counted"), "value": some(row.counted)})
         found.append({"key": _("Destroyed unread"), "value": some(row.destroyed)})
     elif row.state != "draft":
         found.append({"key": _("In the box"), "value": some(cast)})

@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from appraisals.models import Appraisal, SourceScore
 from audit.errors import DomainError, WrongState
@@ -145,7 +145,8 @@ def results(request, pk):
     shown = {group["source"] for group in found}
     context = {
         "subject": title_of(appraisal), "unit": appraisal.unit.title, "groups": found,
-        "missing": [missing_words(row) for source, row in means.items() if source not in shown],
+        "missing": [missing_words(row) for source, row in means.items()
+                    if row.missing and source not in shown],
     }  # fmt: skip
     return render(request, "feedback/results.html", context)
 
@@ -174,7 +175,7 @@ def group_of(group, score):
         "mean": "" if score is None or score.percent is None else f"{score.percent:.2f}",
         "why": missing_words(score)["why"] if score is not None and score.missing else "",
         "ballots": group.ballots,
-        "columns": [{"label": _("Question"), "wide": True}]
+        "columns": [{"label": pgettext("ballot", "Question"), "wide": True}]
         + [{"label": name(level.names), "num": True} for level in scale.levels],
         "rows": [
             [question.title]

@@ -244,6 +244,7 @@ NO_PAGE = {
         "indicators:plan-step", "indicators:exception-close", "indicators:return-draft",
         "indicators:return-fill", "reports:radar-scan", "reports:mirror-end",
         "appraisals:enrol", "appraisals:include",
+        "feedback:ballot-round-step",
     ),
     "a part of a page": (
         "indicators:run-progress", "indicators:smart-new", "indicators:smart-card",
@@ -254,6 +255,11 @@ NO_PAGE = {
         "socialaccount_signup",
         "account_confirm_login_code", "mfa_login_webauthn", "openid_connect_login",
         "openid_connect_callback",
+    ),
+    "needs a cycle of appraisal, which the demo does not have": (
+        "feedback:ballot", "feedback:ballot-results", "feedback:ballot-round-add",
+        "feedback:ballot-round", "feedback:ballot-round-change", "feedback:ballot-asked",
+        "feedback:ballot-subject", "feedback:ballot-voter-remove",
     ),
     "stands in the middle of signing in; test_journeys_sign_in.py goes there": (
         "mfa_authenticate", "mfa_reauthenticate_webauthn",

@@ -40,7 +40,7 @@ def test_roles_decide_what_is_offered() -> None:
         "indicators:requirements",
         "indicators:owners",
     ]
-    scores = ["reports:scorecard", "reports:league", "reports:compare"]
+    scores = ["reports:scorecard", "reports:league", "reports:compare", "feedback:ballots"]
     assert names_for({"evaluator"}) == [
         *common,
         "indicators:returns",
