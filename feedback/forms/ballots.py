@@ -44,7 +44,8 @@ class BallotForm(forms.Form):
 
 class RoundForm(OnceForm):
     sources = forms.MultipleChoiceField(
-        label=_("Who is asked"), choices=BallotSource, widget=forms.CheckboxSelectMultiple,
+        label=pgettext_lazy("ballot", "Who is asked"), choices=BallotSource,
+        widget=forms.CheckboxSelectMultiple,
         initial=[BallotSource.PEERS, BallotSource.SUBORDINATES],
         help_text=_("Only what the policy weighs for a category of posts is asked about it."),
     )  # fmt: skip
@@ -94,7 +95,11 @@ class StepForm(OnceForm):
 
 
 class VoterForm(OnceForm):
-    voter = CodeField(label=_("Who is asked"), key="username", help_text=_("Name of the account."))
+    voter = CodeField(
+        label=pgettext_lazy("ballot", "Who is asked"),
+        key="username",
+        help_text=_("Name of the account."),
+    )
     source = forms.ChoiceField(label=_("As what"), choices=BallotSource, widget=forms.RadioSelect)
 
     def __init__(self, *args, user, row, **kwargs):

@@ -61,4 +61,4 @@ class BallotGroupQuerySet(models.QuerySet):
         return self.filter(appraisal__in=seen)
 
     def for_page(self) -> Self:
-        return self.prefetch_related("tallies", "comments").order_by("source")
+        return self.prefetch_related("tallies", "comments", "round__questions").order_by("source")

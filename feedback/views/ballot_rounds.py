@@ -150,7 +150,7 @@ def some(count):
 def facts(row, asked, cast):
     kinds = ", ".join(str(BallotSource(source).label) for source in row.sources)
     found = [
-        {"key": _("Who is asked"), "value": kinds},
+        {"key": pgettext("ballot", "Who is asked"), "value": kinds},
         {"key": pgettext("ballot", "Answers"), "value": name(scale_of(row).names)},
         {
             "key": pgettext("ballot", "Questions"),
@@ -229,13 +229,20 @@ def asked_list(request, pk):
         + [{"label": BallotSource(source).label, "num": True} for source in row.sources],
         "rows": [
             [{"text": title_of(one_of), "plain": True, "sub": one_of.unit.title,
-              "url": reverse("feedback:ballot-subject", args=[row.pk, one_of.pk])}]
+              "url": address(row, one_of, request.user)}]
             + [{"text": counts[one_of.pk, source], "num": True} for source in row.sources]
             for one_of in found
         ],
         "page_obj": found, "base": query_base(request),
     }  # fmt: skip
     return render(request, "feedback/asked.html", context)
+
+
+def address(row, appraisal, user):
+    """What was said, once it is counted; of oneself, as before, who was asked."""
+    if row.state == "released" and appraisal.subject_user_id != user.pk:
+        return reverse("feedback:ballot-results", args=[appraisal.pk])
+    return reverse("feedback:ballot-subject", args=[row.pk, appraisal.pk])
 
 
 @page_for("office")
@@ -262,7 +269,7 @@ def subject(request, pk, appraisal):
             {"label": _("Who is asked about whom"),
              "url": reverse("feedback:ballot-asked", args=[pk])},
         ],
-        "columns": [{"label": _("Who is asked"), "wide": True}, {"label": _("As what")}]
+        "columns": [{"label": pgettext("ballot", "Who is asked")}, {"label": _("As what")}]
         + ([{"label": _("Change")}] if row.state == "draft" else []),
         "rows": [voter_row(invitation, row) for invitation in found],
         "page_obj": found, "base": query_base(request),

@@ -165,7 +165,8 @@ def may_read(user, appraisal):
 def group_of(group, score):
     scale = scale_of(group.round)
     votes = {(tally.question_id, tally.level): tally.votes for tally in group.tallies.all()}
-    asked = {question for question, _level in votes}
+    counted = {question for question, _level in votes}
+    asked = [question for question in group.round.questions.all() if question.pk in counted]
     merged = [str(BallotSource(source).label) for source in group.merged]
     return {
         "source": group.source,
@@ -175,14 +176,14 @@ def group_of(group, score):
         "mean": "" if score is None or score.percent is None else f"{score.percent:.2f}",
         "why": missing_words(score)["why"] if score is not None and score.missing else "",
         "ballots": group.ballots,
-        "columns": [{"label": pgettext("ballot", "Question"), "wide": True}]
-        + [{"label": name(level.names), "num": True} for level in scale.levels],
+        "columns": [{"label": pgettext("ballot", "Answer"), "wide": True}]
+        + [{"label": question.title, "num": True} for question in asked],
         "rows": [
-            [question.title]
+            [name(level.names)]
             + [{"text": votes.get((question.pk, level.names.code), 0), "num": True}
-               for level in scale.levels]
-            for question in group.round.questions.all() if question.pk in asked
-        ],
+               for question in asked]
+            for level in scale.levels
+        ] if asked else [],
         "comments": [comment.text for comment in group.comments.all()],
     }  # fmt: skip
 
