@@ -50,7 +50,7 @@ def cast(
     burnt = BallotInvitation.objects.filter(pk=invitation.pk, voter=by, voted=False)
     if not burnt.update(voted=True):
         return False
-    sealed = sealing.seal(ballot, bytes(row.public_key), name_of(row))
+    sealed = sealing.seal(ballot, bytes(row.public_key or b""), name_of(row))
     SealedBallot.objects.create(round=row, sealed=sealed)
     return True
 

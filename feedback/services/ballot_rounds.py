@@ -136,7 +136,7 @@ def invite(row: BallotRound, *, by: User | None) -> int:
     held.invitations.filter(by_hand=False).delete()
     cycle, leasts = held.appraisal_cycle, leasts_of(held)
     categories, weights = weighed(cycle)
-    values = {
+    values: dict[str, Any] = {
         "cycle": cycle.pk, "round": held.pk, "year": cycle.cycle_id, "today": timezone.localdate(),
         "first": cycle.cycle.period.starts_on, "sources": list(leasts),
         "leasts": list(leasts.values()), "most": held.most, "weighed": categories,
