@@ -5,4 +5,12 @@ from appraisals.cycle_urls import patterns as cycle_patterns
 app_name = "appraisals"
 urlpatterns = [
     *cycle_patterns,
+"""Addresses of appraisals: each part keeps its own list."""
+
+from appraisals import agreements_urls, coaching_urls
+
+app_name = "appraisals"
+urlpatterns = [
+    *agreements_urls.patterns,
+    *coaching_urls.patterns,
 ]

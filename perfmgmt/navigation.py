@@ -20,6 +20,7 @@ CHECKS = {"office", "auditor", "supervision"}
 VERIFIES = {"office", "auditor", "supervision", "evaluator"}
 READS_DATA = {"office", "manager", "auditor", "supervision"}
 ANYBODY = SETS_UP | REPORTS | CHECKS | {"evaluator"}
+LEADS = SETS_UP | {"manager"}
 THEMES = {"light", "dark"}
 
 
@@ -44,12 +45,15 @@ SECTIONS: list[tuple[Any, list[Item]]] = [
             Item("indicators:list", _("Indicators")),
             Item("indicators:plans", _("Scorecard plans")),
             Item("indicators:requirements", _("Requirements")),
+            Item("appraisals:my-plan", _("My plan")),
             Item("indicators:owners", _("Owners")),
         ],
     ),
     (
         _("Coach"),
         [
+            Item("appraisals:team", _("My team"), LEADS),
+            Item("appraisals:my-log", _("My log")),
             Item("indicators:returns", _("Data returns")),
             Item("indicators:import", _("Import values"), REPORTS),
             Item("indicators:missing", _("Missing values"), REPORTS | CHECKS),

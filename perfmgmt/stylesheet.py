@@ -33,6 +33,7 @@ PARTS = [
     "list-tools",
     "strip",
     "proof",
+    "plan",
     "action-list",
     "bullet",
     "figure",

@@ -79,6 +79,15 @@ class AppraisalQuerySet(models.QuerySet):
         days = shared.values("appraisal").annotate(last=Max("held_on"))
         return self.annotate(talked_on=Subquery(days.values("last")[:1]))
 
+    def quiet_since(self, day: datetime.date) -> Self:
+        """Those without a shared conversation on or after `day`; adds `talked_on`."""
+        rows = self.with_last_talk()
+        return rows.filter(Q(talked_on__isnull=True) | Q(talked_on__lt=day))
+
+    def near(self, user: User) -> Self:
+        """Those in which `user` is one of the two sides or the second superior."""
+        return self.filter(Q(subject_user=user) | Q(appraiser=user) | Q(second_appraiser=user))
+
     def warned(self, by: datetime.datetime | None = None) -> Self:
         """Those told in time (until `by`, when given) that the lowest grade is near."""
         from appraisals.models import EarlyWarning  # noqa: PLC0415 -- leaf

@@ -15,14 +15,23 @@ function shown(number) {
   return `${number / 10000n}${rest ? `.${rest}` : ""}`;
 }
 
+// Each sum counts all weights, or those of its own group, without rows that are to be left out.
 function count(form) {
-  let total = 0n;
-  for (const field of form.querySelectorAll("[data-weight]")) total += parsed(field.value) ?? 0n;
-  form.querySelector("[data-total]").textContent = shown(total);
-  const off = form.querySelector("[data-off]");
-  const words = total < FULL ? off.dataset.missing : off.dataset.over;
-  const size = total < FULL ? FULL - total : total - FULL;
-  off.textContent = size ? words.replace("{n}", shown(size)) : "";
+  for (const sum of form.querySelectorAll("[data-total]")) {
+    const group = sum.dataset.total;
+    const full = sum.dataset.full ? parsed(sum.dataset.full) : FULL;
+    let total = 0n;
+    for (const field of form.querySelectorAll("[data-weight]")) {
+      if (group && field.dataset.weight !== group) continue;
+      if (field.closest("tr")?.querySelector("[data-leave]")?.checked) continue;
+      total += parsed(field.value) ?? 0n;
+    }
+    sum.textContent = shown(total);
+    const off = sum.parentElement.querySelector("[data-off]");
+    const words = total < full ? off.dataset.missing : off.dataset.over;
+    const size = total < full ? full - total : total - full;
+    off.textContent = size ? words.replace("{n}", shown(size)) : "";
+  }
 }
 
 for (const form of document.querySelectorAll("form[data-weights]")) {

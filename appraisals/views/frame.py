@@ -1,0 +1,41 @@
+"""What the pages of this room share: the appraisal one asked for, its name, what is open."""
+
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from appraisals.models import Appraisal, Phase, Subject
+
+
+def appraisal_for(user, pk, *, near=False):
+    """One that `user` sees; `near`: as one of its sides or as the second superior. Else 404."""
+    rows = Appraisal.objects.visible_to(user).select_related(
+        "appraisal_cycle__cycle__period", "appraisal_cycle__policy", "appraisal_cycle__department",
+        "unit", "person", "post", "subject_user__person", "appraiser__person",
+    )  # fmt: skip
+    return get_object_or_404(rows.near(user) if near else rows, pk=pk)
+
+
+def name_of(appraisal):
+    """Whose work is appraised."""
+    if appraisal.subject == Subject.PERSON:
+        return appraisal.person.title
+    return appraisal.unit.title
+
+
+def open_phases(user, cycle):
+    """The kinds of phases in which one may write now."""
+    rows = Phase.objects.visible_to(user).filter(appraisal_cycle=cycle, state="open")
+    return set(rows.values_list("kind", flat=True))
+
+
+def is_side(user, appraisal):
+    return user.pk in (appraisal.subject_user_id, appraisal.appraiser_id)
+
+
+def closed_words(kind):
+    """Why nothing can be written now, for a page that only shows."""
+    words = {
+        "planning": _("The phase of planning is not open: the plan can be read only."),
+        "coaching": _("The phase of coaching is not open: what was written can be read only."),
+    }
+    return words[kind]
