@@ -45,8 +45,8 @@ SECTIONS: list[tuple[Any, list[Item]]] = [
             Item("indicators:list", _("Indicators")),
             Item("indicators:plans", _("Scorecard plans")),
             Item("indicators:requirements", _("Requirements")),
-            Item("appraisals:my-plan", _("My plan")),
             Item("indicators:owners", _("Owners")),
+            Item("appraisals:my-plan", _("My plan")),
         ],
     ),
     (

@@ -50,16 +50,21 @@ def lead_of(row, appraisal):
 
 
 def aim_words(line):
-    """What a KPI is to reach: the person's own target, or the department's and his share of it."""
+    """What a KPI is to reach: the person's own target, else that of the department."""
     own = line.contribution
     if own is not None and own.low is not None:
         return f"{own.low.normalize():f}–{own.high.normalize():f}"
     if own is not None and own.value is not None:
         return plain(own.value)
-    aim = aim_of(line.target) or "–"
+    return aim_of(line.target) or "–"
+
+
+def share_words(line):
+    """How much of the department's KPI the person carries, where that is laid down."""
+    own = line.contribution
     if own is None or own.share is None:
-        return aim
-    return _("%(share)s%% of %(aim)s") % {"share": plain(own.share * 100), "aim": aim}
+        return ""
+    return _("carries %(share)s%% of it") % {"share": plain(own.share * 100)}
 
 
 def groups_of(row, before=None):
@@ -95,6 +100,7 @@ def line_row(line, old):
         "unit": line.indicator.unit if line.is_kpi else "",
         "aim": pair(was and line.is_kpi and aim_words(was), aim_words(line) if line.is_kpi else "",
                     old),
+        "share": pair(was and share_words(was), share_words(line), old),
         "weight": pair(was and plain(was.weight), plain(line.weight), old),
         "what": _("new") if old is not None and was is None else "",
         "changed": was is not None and not line.is_kpi

@@ -95,9 +95,9 @@ def told(request, share, pk):
     return redirect(back_to(pk))
 
 
-def check_in_form(request, appraisal, form):
+def check_in_form(request, appraisal, form, title=None):
     context = {
-        "form": form, "page_title": _("Check-in"), "appraisal": appraisal,
+        "form": form, "page_title": title or _("Add a check-in"), "appraisal": appraisal,
         "crumbs": words.crumbs(request.user, appraisal, deep=True),
         "cancel_url": back_to(appraisal.pk),
     }  # fmt: skip
@@ -164,7 +164,7 @@ def check_in_edit(request, pk):
 
     if form.is_valid() and carried_out(form, deed, by=request.user):
         return told(request, share, row.appraisal_id)
-    return check_in_form(request, row.appraisal, form)
+    return check_in_form(request, row.appraisal, form, _("Change the check-in"))
 
 
 @page(methods=WRITE)
@@ -204,9 +204,9 @@ def review(request, pk):
     )
     return render(request, "appraisals/reviews.html", {
         "appraisal": appraisal, "crumbs": words.crumbs(user, appraisal, deep=True),
-        "page_title": _("Mid-cycle review"), "columns": words.review_columns(), "writes": writes,
+        "page_title": _("Mid-cycle review"), "writes": writes,
         "rows": [
-            words.review_row(line, newest.get(line.code), appraisal, writes=writes)
+            words.review_row(line, newest.get(line.code))
             for line in lines_for(user, appraisal)
         ],
     })  # fmt: skip

@@ -51,6 +51,11 @@ def check_in_item(row, user):
     }  # fmt: skip
 
 
+def stamp(at, user):
+    """When, and by whom."""
+    return _("%(day)s, %(who)s") % {"day": day_of(at), "who": person_of(user)}
+
+
 def first_words(text, most=120):
     return text if len(text) <= most else f"{text[:most].rstrip()}…"
 
@@ -69,7 +74,14 @@ def check_in_facts(row):
             "action": row.action, "day": row.action_due_on.isoformat(),
         }  # fmt: skip
     return [
-        {"key": _("Written by"), "value": f"{person_of(row.author)} ({Side(row.side).label})"},
+        {
+            "key": _("Written by"),
+            "value": _("%(who)s (%(side)s)")
+            % {
+                "who": person_of(row.author),
+                "side": Side(row.side).label,
+            },
+        },
         {"key": _("How it stands"), "value": row.progress},
         {"key": _("Confidence"), "value": row.get_confidence_display()},
         {"key": _("What stands in the way"), "value": row.obstacles},
@@ -119,23 +131,17 @@ def warning_task(row):
 REVIEW_COLUMNS = ("progress", "trend", "likelihood", "contributors", "risk", "next_step")
 
 
-def review_columns():
-    return [
-        {"label": _("Goal"), "wide": True}, {"label": _("Progress")},
-        {"label": _("Trend"), "tag": _("Trend")},
-        {"label": _("Likelihood"), "tag": _("Likelihood")},
-        {"label": _("Contributors"), "tag": _("Contributors")},
-        {"label": _("Risk"), "tag": _("Risk")}, {"label": _("Next step"), "tag": _("Next step")},
+def review_row(line, review):
+    """What was said last about a line, in the order of the law; nothing where nothing was."""
+    facts = [] if review is None else [
+        {"label": _("Progress"), "text": review.progress},
+        {"label": _("Trend"), "text": review.get_trend_display()},
+        {"label": _("Likelihood"), "text": review.get_likelihood_display()},
+        {"label": _("Contributors"), "text": review.contributors},
+        {"label": _("Risk"), "text": review.get_risk_display()},
+        {"label": _("Next step"), "text": review.next_step},
     ]  # fmt: skip
-
-
-def review_row(line, review, appraisal, *, writes):
-    cell = {"text": line.name, "sub": day_of(review.at) if review else _("not reviewed yet")}
-    if writes:
-        cell["url"] = reverse("appraisals:goal-review", args=[appraisal.pk, line.pk])
-    if review is None:
-        return [cell, *[""] * 6]
-    return [
-        cell, review.progress, review.get_trend_display(), review.get_likelihood_display(),
-        review.contributors, review.get_risk_display(), review.next_step,
-    ]  # fmt: skip
+    return {
+        "line": line, "name": line.name, "facts": facts,
+        "when": day_of(review.at) if review else _("not reviewed yet"),
+    }  # fmt: skip

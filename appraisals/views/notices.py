@@ -17,7 +17,7 @@ from appraisals.views.frame import open_phases
 from audit.forms import OnceForm
 from departments.views.frame import carried_out, form_page, sent
 from indicators.views.frame import WRITE, page
-from indicators.views.plan_words import day_of, person_of
+from indicators.views.plan_words import day_of
 
 
 @page(methods=WRITE)
@@ -36,7 +36,7 @@ def urge(request, pk):
         return redirect(back_to(pk))
     due = reply_day(appraisal.appraisal_cycle, timezone.localdate())
     return form_page(
-        request, form, title=_("Urging notice"), back=back_to(pk), template=FORM,
+        request, form, title=_("Issue an urging notice"), back=back_to(pk), template=FORM,
         crumbs=words.crumbs(request.user, appraisal, deep=True), submit=_("Issue the notice"),
         lead=_("To be answered by %(day)s, with explanation, remedy and result.")
         % {"day": due.isoformat()},
@@ -73,7 +73,7 @@ def urging(request, pk):
             {"key": _("Line of the plan"), "value": row.line.name},
             {"key": _("Problem"), "value": row.problem},
             {"key": _("Evidence"), "value": row.evidence},
-            {"key": _("Issued"), "value": f"{day_of(row.issued_at)}, {person_of(row.issued_by)}"},
+            {"key": _("Issued"), "value": words.stamp(row.issued_at, row.issued_by)},
             {"key": _("Answer by"), "value": row.reply_due_on.isoformat()},
         ],
         "replies": [reply_facts(one) for one in row.replies.all()],
@@ -83,9 +83,11 @@ def urging(request, pk):
 
 
 def reply_facts(one):
-    when = f"{day_of(one.at)}, {person_of(one.by)}"
     return [
-        {"key": _("Answered late") if one.is_late else _("Answered"), "value": when},
+        {
+            "key": _("Answered late") if one.is_late else _("Answered"),
+            "value": words.stamp(one.at, one.by),
+        },
         {"key": _("Explanation"), "value": one.explanation},
         {"key": _("Remedy"), "value": one.remedy},
         {"key": _("Result"), "value": one.result},
@@ -105,7 +107,7 @@ def warn(request, pk):
         messages.success(request, _("The warning is issued."))
         return redirect(back_to(pk))
     return form_page(
-        request, form, title=_("Early warning"), back=back_to(pk), template=FORM,
+        request, form, title=_("Issue an early warning"), back=back_to(pk), template=FORM,
         crumbs=words.crumbs(request.user, appraisal, deep=True), submit=_("Issue the warning"),
         lead=_("Told before anybody may be graded at the bottom. It stays with the appraisal."),
     )  # fmt: skip
@@ -137,7 +139,7 @@ def warning(request, pk):
         "row": row, "form": form, "crumbs": words.crumbs(user, row.appraisal, deep=True),
         "facts": [
             {"key": _("What must improve, and until when"), "value": row.text},
-            {"key": _("Issued"), "value": f"{day_of(row.issued_at)}, {person_of(row.issued_by)}"},
+            {"key": _("Issued"), "value": words.stamp(row.issued_at, row.issued_by)},
             {"key": _("Acknowledged"), "value": day_of(row.acknowledged_at)},
         ],
         "acknowledges": warned and row.acknowledged_at is None,

@@ -365,6 +365,23 @@ def test_a_line_written_while_it_is_proposed_is_in_the_signed_content_or_refused
     assert told == row.lines.count()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_plan_proposed_while_the_phase_closes_is_in_or_refused(world):
+    row = drafted(world)
+    planning = phase(row.appraisal.appraisal_cycle, "planning")
+    outcomes = at_once(
+        lambda: services.take_step(row, "propose", by=world.employee, signing=NOW),
+        lambda: services.close_phase(planning, by=None),
+    )
+    row.refresh_from_db()
+    planning.refresh_from_db()
+    assert planning.state == "closed"
+    signed = Signature.objects.count()
+    assert (sorted(outcomes), row.state, signed) in (
+        (["Agreement", "Phase"], "proposed", 1), (["Phase", "WrongState"], "draft", 0),
+    )  # fmt: skip
+
+
 def at_once(*calls):
     """The names of what each call gave or raised, all begun at the same moment."""
     barrier, outcomes = threading.Barrier(len(calls)), []

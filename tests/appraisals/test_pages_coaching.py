@@ -87,12 +87,11 @@ def test_goals_are_reviewed_in_the_order_of_the_law(world, row, plan):
     line = plan.lines.get(code="K-A")
     manager.post(url("goal-review", row.pk, line.pk), token() | REVIEW)
     page = world.client("employee").get(url("goal-reviews", row.pk))
-    assert [column["label"] for column in page.context["columns"]] == [
-        "Goal", "Progress", "Trend", "Likelihood", "Contributors", "Risk", "Next step",
+    assert [(fact["label"], fact["text"]) for fact in page.context["rows"][0]["facts"]] == [
+        ("Progress", "On the way"), ("Trend", "improving"), ("Likelihood", "will be reached"),
+        ("Contributors", ""), ("Risk", "low"), ("Next step", "Go on"),
     ]  # fmt: skip
-    assert page.context["rows"][0][1:] == [
-        "On the way", "improving", "will be reached", "", "low", "Go on",
-    ]  # fmt: skip
+    assert [row["facts"] for row in page.context["rows"][1:]] == [[], []]
     assert "On the way" in text_of(manager.get(url("goal-review", row.pk, line.pk)))
     assert GoalReview.objects.count() == 1
 
@@ -104,7 +103,7 @@ def test_a_review_stays_with_its_line_through_an_amendment(world, row, plan):
     new = services.take_step(new, "propose", by=world.manager, signing=now)
     services.take_step(new, "agree", by=world.employee, signing=now)
     page = world.client("employee").get(url("goal-reviews", row.pk))
-    assert page.context["rows"][0][1] == "On the way"
+    assert page.context["rows"][0]["facts"][0]["text"] == "On the way"
 
 
 def test_an_urging_notice_shows_its_clock_and_takes_the_answer(world, row, plan):
@@ -166,3 +165,17 @@ def test_the_team_asks_as_often_for_one_as_for_many(world, row, django_assert_nu
     with django_assert_num_queries(8):
         page = client.get(url("team"))
     assert len(page.context["rows"]) == 6
+
+
+def test_the_second_superior_reads_what_is_shared_and_writes_nothing(world, row, plan):
+    services.choose_appraiser(row, world.manager, world.evaluator, reason="test", by=None)
+    shared = services.write_check_in(row, TALK, share=True, by=world.manager)
+    kept = services.write_check_in(row, TALK, share=False, by=world.employee)
+    client = world.client("evaluator")
+    for name, pk, status in (
+        ("coaching", row.pk, 200), ("check-in", shared.pk, 200), ("check-in", kept.pk, 404),
+        ("goal-reviews", row.pk, 200), ("check-in-add", row.pk, 403), ("urge", row.pk, 403),
+        ("evidence-add", row.pk, 403), ("check-in-edit", shared.pk, 403),
+    ):  # fmt: skip
+        assert client.get(url(name, pk)).status_code == status, name
+    assert client.post(url("check-in", shared.pk), token() | {"text": "x"}).status_code == 403

@@ -17,6 +17,7 @@ from indicators.models import (
     VerificationSample,
 )
 from tests.access.table import addresses
+from tests.e2e import appraising
 from tests.e2e.places import (
     Visit,
     aim,
@@ -98,6 +99,7 @@ CYCLES = [
 PAGES = [
     *STRATEGY,
     *CYCLES,
+    *appraising.VISITS,
     *(Visit("home", role) for role in (
         "office", "manager", "employee", "evaluator", "auditor", "supervision"
     )),
@@ -245,6 +247,7 @@ NO_PAGE = {
         "indicators:return-fill", "reports:radar-scan", "reports:mirror-end",
         "appraisals:enrol", "appraisals:include",
         "feedback:ballot-round-step",
+        "appraisals:plan-start", "appraisals:plan-renew", "appraisals:plan-step",
     ),
     "a part of a page": (
         "indicators:run-progress", "indicators:smart-new", "indicators:smart-card",

@@ -39,6 +39,8 @@ def test_roles_decide_what_is_offered() -> None:
         "indicators:plans",
         "indicators:requirements",
         "indicators:owners",
+        "appraisals:my-plan",
+        "appraisals:my-log",
     ]
     scores = ["reports:scorecard", "reports:league", "reports:compare", "feedback:ballots"]
     assert names_for({"evaluator"}) == [
