@@ -194,6 +194,31 @@ DROP TRIGGER check_in_shared_stays ON appraisals_checkin;
 DROP FUNCTION appraisals_shared_stays();
 """
 
+# What hangs on an appraisal stays as it is once the cycle is archived.
+ARCHIVED = """
+CREATE FUNCTION appraisals_year_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT FROM appraisals_appraisal AS its
+                 JOIN appraisals_appraisalcycle AS cycle ON cycle.id = its.appraisal_cycle_id
+                WHERE its.id = NEW.appraisal_id AND cycle.state = 'archived')
+    THEN
+        RAISE EXCEPTION 'what belongs to an archived cycle stays unchanged'
+            USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+"""
+UNARCHIVED = "DROP FUNCTION appraisals_year_kept();"
+OF_A_YEAR = (
+    "agreement", "checkin", "evidenceentry", "goalreview", "urgingnotice", "earlywarning",
+)  # fmt: skip
+YEARS = "".join(
+    f"CREATE TRIGGER {name}_year_kept BEFORE INSERT OR UPDATE ON appraisals_{name} "
+    f"FOR EACH ROW EXECUTE FUNCTION appraisals_year_kept();"
+    for name in OF_A_YEAR
+)
+YEARLESS = "".join(f"DROP TRIGGER {name}_year_kept ON appraisals_{name};" for name in OF_A_YEAR)
+
 APPENDED = {
     "agreement_signature": ("appraisals_signature", "a signature stays."),
     "agreement_steps": ("appraisals_agreementstep", "the steps of an agreement stay."),
@@ -1161,5 +1186,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(STEPS, STEPLESS),
         migrations.RunSQL(SUCCEEDED, UNSUCCEEDED),
         migrations.RunSQL(SHARED, UNSHARED),
+        migrations.RunSQL(ARCHIVED, UNARCHIVED),
+        migrations.RunSQL(YEARS, YEARLESS),
         migrations.RunSQL(FENCES, UNFENCED),
     ]

@@ -15,6 +15,7 @@ from appraisals.models import (
     AgreementLine,
     Appraisal,
     AppraisalCycle,
+    CycleState,
     EarlyWarning,
     EvidenceEntry,
     GoalReview,
@@ -162,6 +163,10 @@ def acknowledge_warning(warning: EarlyWarning, *, by: User) -> EarlyWarning:
     found = appraisal_for(warning.appraisal_id)
     if side_of(found, by) != Side.SUBJECT:
         raise PermissionDenied(_("Only the one warned acknowledges this."))
+    # Held until the end, so that the cycle is not archived in between.
+    cycle = AppraisalCycle.objects.select_for_update(no_key=True).get(pk=found.appraisal_cycle_id)
+    if cycle.state == CycleState.ARCHIVED:
+        raise WrongState(_("This cycle is archived."))
     taken = EarlyWarning.objects.filter(pk=warning.pk, acknowledged_at=None).update(
         acknowledged_by=by, acknowledged_at=clock()
     )

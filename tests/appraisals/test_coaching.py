@@ -9,6 +9,7 @@ from django.db import DatabaseError, transaction
 from appraisals import services
 from appraisals.models import (
     Appraisal,
+    AppraisalCycle,
     CheckIn,
     CheckInReply,
     EarlyWarning,
@@ -222,4 +223,25 @@ def test_all_of_it_is_written_while_coaching_is_open(world, row, line):
         lambda: services.warn(row, "x", by=world.manager),
     ):
         with pytest.raises(WrongState, match="is closed"):
+            write()
+
+
+def test_nothing_of_the_year_changes_once_the_cycle_is_archived(world, row, plan, line):
+    services.write_check_in(row, TALK, share=False, by=world.manager)
+    warning = services.warn(row, "The output", by=world.manager)
+    AppraisalCycle.objects.filter(pk=row.appraisal_cycle_id).update(
+        state="archived", archived_at=IN_PLANNING
+    )
+    with pytest.raises(WrongState, match="archived"):
+        services.acknowledge_warning(warning, by=world.employee)
+    for write in (
+        lambda: CheckIn.objects.update(progress="x"),
+        lambda: EarlyWarning.objects.update(acknowledged_by=world.employee,
+                                            acknowledged_at=warning.issued_at),
+        lambda: services.log_evidence(row, "x", line, by=world.employee),
+        lambda: services.amend_agreement(
+            plan, reason="new_task", explanation="x", by=world.manager
+        ),
+    ):  # fmt: skip
+        with pytest.raises(DatabaseError, match="archived cycle stays"), transaction.atomic():
             write()

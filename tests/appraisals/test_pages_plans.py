@@ -224,3 +224,18 @@ def test_nobody_signs_in_the_name_of_somebody_who_is_not_signed_in(world):
     assert Client().post(url("plan-step", row), step(row, "agree")).status_code == 302
     row.refresh_from_db()
     assert row.state == "proposed"
+
+
+def test_who_has_no_password_here_signs_with_the_time_of_his_sign_in(world):
+    row = proposed(world)
+    world.manager.set_unusable_password()
+    world.manager.save(update_fields=["password"])
+    client = world.client("manager")
+    session = client.session
+    for method in session["account_authentication_methods"]:
+        method["at"] -= 400  # seconds
+    session.save()
+    answer = client.post(url("plan-step", row), step(row, "agree"))
+    assert (answer.status_code, "sign in once more" in text_of(answer)) == (200, True)
+    again = world.client("manager").post(url("plan-step", row), step(row, "agree"))
+    assert again["Location"] == url("plan", row)
