@@ -13,4 +13,11 @@ app_name = "appraisals"
 urlpatterns = [
     *agreements_urls.patterns,
     *coaching_urls.patterns,
+"""Addresses of the cycle: what one plans, writes and reads of a year's work."""
+
+from appraisals import self_assessment_urls
+
+app_name = "appraisals"
+urlpatterns = [
+    *self_assessment_urls.patterns,
 ]

@@ -62,6 +62,7 @@ SECTIONS: list[tuple[Any, list[Item]]] = [
     (
         _("Evaluate"),
         [
+            Item("appraisals:assessments", _("Self-assessments")),
             Item("reports:scorecard", _("Scorecard")),
             Item("reports:league", _("Departments compared")),
             Item("reports:compare", _("Fair comparison")),

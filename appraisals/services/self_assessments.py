@@ -14,6 +14,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from appraisals.models import (
     Appraisal,
@@ -37,6 +38,11 @@ MOST = 1500  # characters of an answer that can be handed in; a draft may be lon
 BEST, LEAST = 5, 1  # of a self-rating
 TYPED = ("text", "rating", "cause", "is_complete")
 YES, NO = "yes", "no"
+WANTED = {
+    "text": gettext_lazy("Write an answer."),
+    "rating": gettext_lazy("Choose a rating."),
+    "cause": gettext_lazy("Choose why the target was not met."),
+}
 ANSWERS: dict[str, bool | None] = {YES: True, NO: False}
 
 
@@ -159,19 +165,29 @@ def require_author(appraisal: Appraisal, by: User | None) -> None:
 
 def lacks(section: Section, answer: SectionAnswer | None) -> dict[str, str]:
     """What an answer still needs before it can be handed in, as {field: message}."""
-    text = answer.text.strip() if answer else ""
+    text = answer.text if answer else ""
     found = {}
-    if not text:
-        found["text"] = _("Write an answer.")
-    elif len(text) > MOST:
-        found["text"] = _("The answer is %(over)s characters too long. Shorten it to %(most)s.") % {
-            "over": f"{len(text) - MOST:,}", "most": f"{MOST:,}",
-        }  # fmt: skip
+    if not text.strip():
+        found["text"] = str(WANTED["text"])
+    elif over := over_words(text):
+        found["text"] = over
     if section.is_rated and (answer is None or answer.rating is None):
-        found["rating"] = _("Choose a rating.")
+        found["rating"] = str(WANTED["rating"])
     if section.asks_for_cause and not (answer and answer.cause):
-        found["cause"] = _("Choose why the target was not met.")
+        found["cause"] = str(WANTED["cause"])
     return found
+
+
+def over_words(text: str) -> str:
+    """By how much an answer is too long to be handed in; nothing when it is not."""
+    over = len(text.strip().replace("\r\n", "\n")) - MOST
+    if over <= 0:
+        return ""
+    words = ngettext(
+        "The answer is %(over)s character too long. Shorten it to %(most)s.",
+        "The answer is %(over)s characters too long. Shorten it to %(most)s.", over,
+    )  # fmt: skip
+    return words % {"over": f"{over:,}", "most": f"{MOST:,}"}
 
 
 def is_done(section: Section, answer: SectionAnswer | None) -> bool:

@@ -2,10 +2,13 @@
 
 import datetime
 
+from django.utils import timezone
+
 from appraisals import services
+from appraisals.models import AppraisalCycle, PhaseKind
 from appraisals.services import self_assessments
 from appraisals.services.sections import sections_of
-from tests.appraisals.cycles import appraisal_of, phase, running
+from tests.appraisals.cycles import draft, phase, running
 
 IN_SELF_ASSESSMENT = datetime.datetime(2027, 1, 4, 9, tzinfo=datetime.UTC)
 WHOLE = {"text": "Call-backs from May on; waiting fell.", "rating": "4", "is_complete": "yes"}
@@ -21,10 +24,6 @@ def begun(world, time_machine, **fields):
     return cycle
 
 
-def own(cycle, user):
-    return appraisal_of(cycle, user)
-
-
 def write_all(appraisal, by, **more):
     """Complete every section; `more` by the code of a section, what it says instead."""
     for section in sections_of(appraisal):
@@ -35,3 +34,24 @@ def write_all(appraisal, by, **more):
 def submitted(appraisal, by, **more):
     write_all(appraisal, by, **more)
     return self_assessments.submit(appraisal, by=by)
+
+
+def standing(world, *, code="2026-annual"):
+    """The same without a journey through the year: for pages, which have the clock of today."""
+    cycle = draft(world, code=code)
+    services.enrol(cycle, by=None)
+    today = timezone.localdate()
+    services.set_phases(
+        cycle, dict(zip(PhaseKind.values, days_around(today), strict=True)), by=None
+    )
+    AppraisalCycle.objects.filter(pk=cycle.pk).update(state="running", launched_at=timezone.now())
+    cycle.phases.filter(kind="self_assessment").update(state="open")
+    cycle.refresh_from_db()
+    return cycle
+
+
+def days_around(today):
+    """Ten days a phase; the third one began yesterday."""
+    for place in range(len(PhaseKind.values)):
+        first = today + datetime.timedelta(days=10 * (place - 2) - 1)
+        yield first, first + datetime.timedelta(days=9)

@@ -43,6 +43,12 @@ def test_roles_decide_what_is_offered() -> None:
         "appraisals:my-log",
     ]
     scores = ["reports:scorecard", "reports:league", "reports:compare", "feedback:ballots"]
+    scores = [
+        "appraisals:assessments",
+        "reports:scorecard",
+        "reports:league",
+        "reports:compare",
+    ]
     assert names_for({"evaluator"}) == [
         *common,
         "indicators:returns",

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from departments.models import RoleGrant
-from reports.views.home import auditor, employee, manager, office, overview
+from reports.views.home import auditor, due, employee, manager, office, overview
 from reports.views.scope import scope
 
 # The role nearest to daily work opens first.
@@ -34,7 +34,10 @@ def home(request):
         view.role = role
     template, context = PAGES[role][1](request, view, grants[role])
     tabs = [{"label": PAGES[r][0], "url": f"?as={r}", "current": r == role} for r in roles]
-    context |= {"scope": view, "tabs": tabs if len(tabs) > 1 else []}
+    context |= {
+        "scope": view, "tabs": tabs if len(tabs) > 1 else [],
+        "assessments": due.assessments(request.user),
+    }  # fmt: skip
     return render(request, template, context)
 
 

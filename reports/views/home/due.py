@@ -4,6 +4,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
+from appraisals.models import Appraisal
+from appraisals.services.sections import sections_of
+from appraisals.services.self_assessments import by_section, is_done
+from appraisals.views.self_assessment_words import due_words, phase_of, title_of
 from indicators.models import DataReturn
 from indicators.views.return_words import state_of
 
@@ -29,6 +33,35 @@ def task(row, today) -> dict:
         "state": state,
         "word": word,
         "note": note % counts,
+    }
+
+
+def assessments(user) -> list[dict]:
+    """The self-assessments that I can write now, each with its way back into the text."""
+    rows = Appraisal.objects.visible_to(user).to_self_assess(user)
+    rows = rows.select_related("unit", "person", "appraisal_cycle__cycle__period")
+    found = rows.prefetch_related("appraisal_cycle__phases", "self_assessments__answers")
+    return [assessment(row, user) for row in found.order_by("subject", "pk")[:SHOWN]]
+
+
+def assessment(row, user) -> dict:
+    """Three of six sections are completed; it leads to the field that was written in last."""
+    mine = next((one for one in row.self_assessments.all() if one.author_id == user.pk), None)
+    sections, answers = sections_of(row), by_section(mine)
+    left = [one for one in sections if not is_done(one, answers.get(one.code))]
+    counts = {"done": len(sections) - len(left), "n": len(sections)}
+    words = gettext("%(done)s of %(n)s sections completed. %(due)s")
+    if not left:
+        url = reverse("appraisals:assessment-check", args=[row.pk])
+    else:
+        begun = [one for one in left if one.code in answers]
+        last = max(begun, key=lambda one: answers[one.code].saved_at, default=left[0])
+        url = reverse("appraisals:assessment-section", args=[row.pk, last.code]) + "#id_text"
+    return {
+        "name": title_of(row),
+        "note": words % (counts | {"due": due_words(phase_of(row))}),
+        "url": url,
+        "label": gettext("Continue") if left else gettext("Check and submit"),
     }
 
 
