@@ -93,9 +93,9 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            ("draft", "in progress"),
-                            ("submitted", "submitted"),
-                            ("opened", "submitted and opened"),
+                            ("draft", "In progress"),
+                            ("submitted", "Submitted"),
+                            ("opened", "Submitted and opened"),
                         ],
                         default="draft",
                         max_length=9,
@@ -213,12 +213,12 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            ("skill", "knowledge or skill was lacking"),
-                            ("resource", "people, money or time was short"),
-                            ("process", "the way of working held it up"),
-                            ("external", "something outside our reach"),
-                            ("data", "the data are wrong or incomplete"),
-                            ("goal", "the target does not fit any more"),
+                            ("skill", "Knowledge or skill was lacking"),
+                            ("resource", "People, money or time was short"),
+                            ("process", "The way of working held it up"),
+                            ("external", "Something outside our reach"),
+                            ("data", "The data are wrong or incomplete"),
+                            ("goal", "The target does not fit any more"),
                         ],
                         max_length=8,
                     ),

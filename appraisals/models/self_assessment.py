@@ -13,9 +13,9 @@ from indicators.models.fields import known
 
 
 class SelfAssessmentState(models.TextChoices):
-    DRAFT = "draft", pgettext_lazy("self-assessment", "in progress")
-    SUBMITTED = "submitted", pgettext_lazy("self-assessment", "submitted")
-    OPENED = "opened", pgettext_lazy("self-assessment", "submitted and opened")
+    DRAFT = "draft", pgettext_lazy("self-assessment", "In progress")
+    SUBMITTED = "submitted", pgettext_lazy("self-assessment", "Submitted")
+    OPENED = "opened", pgettext_lazy("self-assessment", "Submitted and opened")
 
 
 class SelfAssessment(models.Model):

@@ -30,6 +30,7 @@ CENT = Decimal("0.01")
 DUTIES = gettext_noop("Duties of the post")
 WORK = gettext_noop("Work of the department")
 PLANS = gettext_noop("Improvement and learning")
+NUMBERS = ("value", "low", "high", "result", "attainment", "coverage")
 Key = tuple[int, int]  # department, indicator
 
 
@@ -62,12 +63,13 @@ class Facts:
         """The facts as they were pinned; None for a section without any."""
         if not kept:
             return None
-        number = {"value", "low", "high", "result", "attainment", "coverage"}
-        return cls(**{
-            field.name: Decimal(known) if field.name in number and known is not None else known
-            for field in fields(cls)
-            for known in [kept.get(field.name, field.default)]
-        })  # fmt: skip
+        known: dict[str, Any] = {
+            field.name: kept.get(field.name, field.default) for field in fields(cls)
+        }
+        for name in NUMBERS:
+            if known[name] is not None:
+                known[name] = Decimal(known[name])
+        return cls(**known)
 
 
 @dataclass(frozen=True, slots=True)

@@ -233,14 +233,17 @@ def pin(sections: Iterable[Section], answers: Mapping[str, SectionAnswer]) -> No
         answer.place, answer.weight = place, section.weight
         answer.title_en, answer.title_zh = section.title_en, section.title_zh
         answer.facts = section.facts.stored() if section.facts else {}
-    columns = ["place", "weight", "title_en", "title_zh", "facts"]
+        # A choice that was made while the section still asked for it says nothing now.
+        answer.rating = answer.rating if section.is_rated else None
+        answer.cause = answer.cause if section.asks_for_cause else ""
+    columns = ["place", "weight", "title_en", "title_zh", "facts", "rating", "cause"]
     SectionAnswer.objects.bulk_update(answers.values(), columns)
 
 
 def mean_rating(
     sections: Iterable[Section], answers: Mapping[str, SectionAnswer]
 ) -> Decimal | None:
-    """Σ weight × (rating − 1) ÷ 4 × 100 ÷ Σ weight, over the sections that are rated. Rule SA6."""
+    """Σ weight × (rating − 1) ÷ 4 × 100 ÷ Σ weight, over the sections that are rated. SA8."""
     points = whole = Decimal(0)
     for section in sections:
         rating = answers[section.code].rating

@@ -5,6 +5,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from appraisals.forms.self_assessments import StepForm, SubmitForm
 from appraisals.models import SectionAnswer, SelfAssessment
@@ -62,7 +63,7 @@ def check_item(appraisal, section, answer):
     """One section as a summary list, each line with its way to change it."""
     url = section_url(appraisal, section)
     read = words.answer_read(section.title, section.weight, section.facts, answer)
-    lines = [("id_text", _("Answer"), read["text"])]
+    lines = [("id_text", pgettext("self-assessment", "Answer"), read["text"])]
     if section.is_rated:
         lines.append(("id_rating_0", _("Self-rating"), read["rating"]))
     if section.asks_for_cause:

@@ -82,7 +82,7 @@ def saved_words(answers):
 
 def state_words(state):
     if state is None:
-        return pgettext("self-assessment", "not begun")
+        return pgettext("self-assessment", "Not begun")
     return SelfAssessmentState(state).label
 
 
@@ -198,14 +198,29 @@ def facts_line(facts):
 
 def answer_read(title, weight, facts, answer):
     """One section as a superior reads it."""
+    rating = level_words(answer.rating) if answer and answer.rating else ""
+    cause = MissedBecause(answer.cause).label if answer and answer.cause else ""
     return {
         "title": title,
-        "weight": _("Weight %(weight)s%%") % {"weight": plain(weight)} if weight else "",
+        "weight": weight_words(weight),
         "facts": facts_line(facts),
         "text": answer.text.strip() if answer else "",
-        "rating": level_words(answer.rating) if answer and answer.rating else "",
-        "cause": MissedBecause(answer.cause).label if answer and answer.cause else "",
-    }
+        "rating": rating,
+        "cause": cause,
+        "said": [
+            {"key": key, "value": value}
+            for key, value in (
+                (_("Self-rating"), rating), (_("Why the target was not met"), cause),
+            )
+            if value
+        ],
+    }  # fmt: skip
+
+
+def weight_words(weight):
+    if weight is None:
+        return ""
+    return _("Weight %(weight)s%%") % {"weight": plain(weight)} if weight else _("Without a weight")
 
 
 def pinned_read(answers):

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.db.models import Q
+from django.db.models import F, Q
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -33,7 +33,11 @@ def assessment_list(request):
     """My self-assessments, the newest first, and how far those are that I appraise."""
     rows = Appraisal.objects.visible_to(request.user).with_self_assessment()
     rows = rows.select_related("unit", "person", "appraisal_cycle__cycle__period")
-    newest = ("-appraisal_cycle__cycle__period__starts_on", "subject", "unit__code", "pk")
+    # What waits to be opened comes first in its year.
+    newest = (
+        "-appraisal_cycle__cycle__period__starts_on", F("self_state").desc(nulls_last=True),
+        "subject", "unit__code", "pk",
+    )  # fmt: skip
     mine = rows.filter(subject_user=request.user).order_by(*newest)
     theirs = rows.filter(Q(appraiser=request.user) | Q(second_appraiser=request.user))
     found = page_of(request, theirs.order_by(*newest))
@@ -55,7 +59,7 @@ def own_task(row):
         "url": reverse("appraisals:assessment", args=[row.pk]),
         "state": words.WORK[row.self_state],
         "word": words.state_words(row.self_state),
-        "note": words.due_words(words.phase_of(row)),
+        "note": words.due_words(words.phase_of(row)) if row.self_state in (None, "draft") else "",
     }
 
 
@@ -127,11 +131,16 @@ def assessment(request, pk):
         }
         return render(request, "appraisals/assessment_done.html", context)
     sections, answers = sections_of(appraisal), services.by_section(row)
-    return render(request, "appraisals/assessment.html", context | {
-        "groups": words.groups(appraisal, sections, answers) if phase.is_open else [],
-        "progress": words.progress_words(sections, answers),
-        "saved": words.saved_words(answers),
-    })  # fmt: skip
+    context["lead"] = context["due"]
+    if phase.is_open:
+        context |= {
+            "groups": words.groups(appraisal, sections, answers),
+            "lead": words.joined(
+                context["due"], words.progress_words(sections, answers),
+                words.saved_words(answers),
+            ),
+        }  # fmt: skip
+    return render(request, "appraisals/assessment.html", context)
 
 
 @page()

@@ -38,12 +38,14 @@ def submitted(appraisal, by, **more):
 
 def standing(world, *, code="2026-annual"):
     """The same without a journey through the year: for pages, which have the clock of today."""
-    cycle = draft(world, code=code)
+    return begin(draft(world, code=code))
+
+
+def begin(cycle):
+    """A cycle that was being set up, with the phase of self-assessment open since yesterday."""
     services.enrol(cycle, by=None)
-    today = timezone.localdate()
-    services.set_phases(
-        cycle, dict(zip(PhaseKind.values, days_around(today), strict=True)), by=None
-    )
+    days = dict(zip(PhaseKind.values, days_around(timezone.localdate()), strict=True))
+    services.set_phases(cycle, days, by=None)
     AppraisalCycle.objects.filter(pk=cycle.pk).update(state="running", launched_at=timezone.now())
     cycle.phases.filter(kind="self_assessment").update(state="open")
     cycle.refresh_from_db()

@@ -231,12 +231,12 @@ def test_others_see_how_far_it_is_and_never_a_draft(world, mine):
     assert "between us" in page(client, "assessment-read", own.pk)
     for role in ("manager", "office", "auditor", "supervision"):
         shown = page(world.client(role), "assessment", mine.pk)
-        assert "in progress" in shown
+        assert "In progress" in shown
         assert "between us" not in shown
         assert world.client(role).get(url("assessment-read", own.pk)).status_code == 404
     rows = world.client("manager").get(url("assessments")).context["rows"]
     assert [row[2]["state_word"] for row in rows if row[0]["text"] == "The employee"] == [
-        "in progress"
+        "In progress"
     ]
 
 

@@ -1,9 +1,11 @@
 """What a self-assessment asks about: KPIs with their facts, duties, and what comes next."""
 
 import datetime
+import json
 from decimal import Decimal
 
 import pytest
+from django.core.serializers.json import DjangoJSONEncoder
 
 from appraisals.models import Appraisal
 from appraisals.services.sections import Facts, sections_of, shared
@@ -108,7 +110,8 @@ def test_facts_are_those_of_the_run_that_is_shown(world, time_machine):
         72, "2026-12", False, 80, 1,
     )  # fmt: skip
     assert sections_of(bureau)[0].asks_for_cause
-    assert Facts.of({}) is None
+    kept = json.loads(json.dumps(facts.stored(), cls=DjangoJSONEncoder))
+    assert (Facts.of(kept), Facts.of({})) == (facts, None)
 
 
 def test_sections_cost_the_same_for_one_and_three_kpis(world, django_assert_num_queries):

@@ -178,7 +178,7 @@ def test_a_submitted_one_is_withdrawn_until_it_is_opened(world, mine):
     opened = self_assessments.open_submitted(again, by=world.manager)
     assert (opened.state, opened.opened_by) == ("opened", world.manager)
     assert self_assessments.open_submitted(again, by=world.manager).version == opened.version
-    with pytest.raises(WrongState, match="submitted and opened"):
+    with pytest.raises(WrongState, match="Submitted and opened"):
         self_assessments.withdraw(opened, by=world.employee)
 
 

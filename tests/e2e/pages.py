@@ -18,6 +18,7 @@ from indicators.models import (
 )
 from tests.access.table import addresses
 from tests.e2e import appraising
+from tests.e2e.assessing import SELF_ASSESSMENTS
 from tests.e2e.places import (
     Visit,
     aim,
@@ -100,6 +101,7 @@ PAGES = [
     *STRATEGY,
     *CYCLES,
     *appraising.VISITS,
+    *SELF_ASSESSMENTS,
     *(Visit("home", role) for role in (
         "office", "manager", "employee", "evaluator", "auditor", "supervision"
     )),
@@ -235,6 +237,7 @@ PAGES = [
 NO_PAGE = {
     "a file or for machines": (
         "api-schema", "departments:pack-file", "indicators:import-errors", "reports:series",
+        "appraisals:assessment-due",
         "indicators:evidence-file", "indicators:sample-csv", "indicators:revisions-csv",
         "indicators:run-compare-csv",
         "indicators:return-template",
@@ -248,6 +251,7 @@ NO_PAGE = {
         "appraisals:enrol", "appraisals:include",
         "feedback:ballot-round-step",
         "appraisals:plan-start", "appraisals:plan-renew", "appraisals:plan-step",
+        "appraisals:assessment-draft",
     ),
     "a part of a page": (
         "indicators:run-progress", "indicators:smart-new", "indicators:smart-card",
