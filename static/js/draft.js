@@ -223,6 +223,12 @@ function paste(event) {
 
 // A page out of the browser's memory holds an old version of the draft.
 addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+// Handed in: what other windows of this tab held of it is of no use to whoever sits here next.
+for (const form of document.querySelectorAll("form[data-wipe]"))
+  form.addEventListener("submit", () => {
+    for (const key of Object.keys(sessionStorage))
+      if (key.startsWith(form.dataset.wipe)) sessionStorage.removeItem(key);
+  });
 if (document.querySelector("[data-signed-in]")) new BroadcastChannel(WINDOWS).postMessage("");
 for (const form of document.querySelectorAll("form[data-draft]")) {
   new Draft(form);

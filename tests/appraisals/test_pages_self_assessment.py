@@ -240,6 +240,19 @@ def test_others_see_how_far_it_is_and_never_a_draft(world, mine):
     ]
 
 
+def test_what_another_head_handed_in_is_told_and_not_shown(world, mine):
+    row = submitted(mine, world.employee)
+    Appraisal.objects.filter(pk=mine.pk).update(subject_user=world.evaluator)
+    client = world.client("evaluator")
+    shown = page(client, "assessment", mine.pk)
+    assert "Submitted" in shown
+    assert row.reference not in shown
+    answer = send(client, mine, text="mine")
+    assert answer.status_code == 409
+    left = world.client("employee").get(url("assessments")).context["left"]
+    assert [task["url"] for task in left] == [url("assessment-read", row.pk)]
+
+
 def test_list_costs_the_same_for_one_and_three(world, django_assert_num_queries):
     standing(world, code="first")
     client = world.client("evaluator")

@@ -8,8 +8,9 @@ from django.urls import reverse
 from playwright.sync_api import Error, expect
 
 from appraisals.models import SectionAnswer, SelfAssessment
+from appraisals.services import self_assessments
 from tests.appraisals.cycles import appraisal_of
-from tests.appraisals.self_assessing import standing
+from tests.appraisals.self_assessing import WHOLE, standing
 from tests.factories import PASSWORD
 from tests.world import build, sign_in_browser
 
@@ -147,6 +148,14 @@ def test_what_waited_is_told_when_another_window_was_faster(
     expect(page.get_by_role("status").filter(has_text="another window")).to_be_visible()
     answer.refresh_from_db()
     assert answer.text == "from the desk"
+    # Nothing of it stays in the window once the whole is handed in.
+    assert page.evaluate("sessionStorage.length") == 1
+    for code, version in ((RESULTS, 1), ("duty-duties", 0), ("closing-plan", 0)):
+        self_assessments.save_answer(mine, code, WHOLE, version=version, by=world.employee)
+    page.goto(f"{live_server.url}{reverse('appraisals:assessment-check', args=[mine.pk])}")
+    page.get_by_role("button", name="Submit the self-assessment").click()
+    expect(page.locator("#main")).to_contain_text("Your reference")
+    assert page.evaluate("sessionStorage.length") == 0
 
 
 def test_the_whole_way_without_a_script(world, mine, live_server, browser):
