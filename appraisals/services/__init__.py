@@ -16,6 +16,7 @@ from appraisals.services.appeals import (
 )
 from appraisals.services.calibrating import (
     change_grade,
+    change_grades,
     lock_session,
     open_session,
 )
@@ -120,6 +121,7 @@ __all__ = [
     "change_check_in",
     "change_cycle",
     "change_grade",
+    "change_grades",
     "choose_appraiser",
     "close_phase",
     "close_unsigned",
