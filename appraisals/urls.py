@@ -8,4 +8,12 @@ urlpatterns = [
     *agreements_urls.patterns,
     *coaching_urls.patterns,
     *self_assessment_urls.patterns,
+"""Addresses of the cycle: what one plans, writes and reads of a year's work."""
+
+from appraisals import calibration_urls, evaluation_urls
+
+app_name = "appraisals"
+urlpatterns = [
+    *evaluation_urls.patterns,
+    *calibration_urls.patterns,
 ]

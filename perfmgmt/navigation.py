@@ -19,6 +19,7 @@ REPORTS = {"office", "manager", "employee"}
 CHECKS = {"office", "auditor", "supervision"}
 VERIFIES = {"office", "auditor", "supervision", "evaluator"}
 READS_DATA = {"office", "manager", "auditor", "supervision"}
+JUDGES = {"office", "manager", "evaluator", "auditor", "supervision"}
 ANYBODY = SETS_UP | REPORTS | CHECKS | {"evaluator"}
 LEADS = SETS_UP | {"manager"}
 THEMES = {"light", "dark"}
@@ -64,6 +65,8 @@ SECTIONS: list[tuple[Any, list[Item]]] = [
         [
             Item("appraisals:assessments", _("Self-assessments")),
             Item("reports:scorecard", _("Scorecard")),
+            Item("appraisals:sitting", _("Evaluations"), JUDGES),
+            Item("appraisals:calibrations", _("Calibration"), JUDGES),
             Item("reports:league", _("Departments compared")),
             Item("reports:compare", _("Fair comparison")),
             Item("feedback:ballots", _("Ballots")),

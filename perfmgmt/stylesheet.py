@@ -29,6 +29,7 @@ PARTS = [
     "task-list",
     "form",
     "entry",
+    "evaluate",
     "notice",
     "list-tools",
     "strip",

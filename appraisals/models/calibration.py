@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 from appraisals.models.appraisal import Appraisal, Subject
 from appraisals.models.cycle import AppraisalCycle
 from appraisals.queries.calibrations import (
+    CalibrationChangeQuerySet,
     CalibrationEntryQuerySet,
     CalibrationSessionQuerySet,
     GradeCapQuerySet,
@@ -168,6 +169,8 @@ class CalibrationChange(models.Model):
         "departments.User", on_delete=models.PROTECT, null=True, related_name="+"
     )
     at = models.DateTimeField()
+
+    objects = CalibrationChangeQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -18,14 +18,14 @@ READERS = ("office", "manager", "auditor", "supervision")
 
 class AppraisalQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> Self:
-        """One's own, those one appraises, and those of a branch one keeps or leads; of a
-        department those whoever sees the department. All only in cycles one may see.
+        """One's own, those one appraises or is named to evaluate, and those of a branch one keeps
+        or leads; of a department those whoever sees the department. Only in cycles one may see.
 
         Shape:  a subset, one row per appraisal; no join is added, so any filter may follow.
         Errors: none. A user without a role gets an empty set, so detail pages answer 404.
         Source: docs/access.md, rule A15.
         """
-        from appraisals.models import AppraisalCycle  # noqa: PLC0415 -- leaf
+        from appraisals.models import AppraisalCycle, Evaluation  # noqa: PLC0415 -- leaf
 
         read = Department.objects.led_by(user, *READERS).values("pk")
         seen = Department.objects.led_by(user).values("pk")
@@ -33,6 +33,7 @@ class AppraisalQuerySet(models.QuerySet):
             Q(subject_user=user)
             | Q(appraiser=user)
             | Q(second_appraiser=user)
+            | Q(pk__in=Evaluation.objects.filter(evaluator=user).values("appraisal"))
             | Q(unit__in=read)
             | Q(subject="department", unit__in=seen),
             appraisal_cycle__in=AppraisalCycle.objects.visible_to(user).values("pk"),
@@ -49,6 +50,17 @@ class AppraisalQuerySet(models.QuerySet):
             | Q(person__name_en__icontains=words)
             | Q(person__name_zh__icontains=words)
         )
+
+    def evaluated_by(self, user: User) -> Self:
+        """Those on whom one is to speak in a running cycle: as a superior, or named. Rule V1."""
+        from appraisals.models import Evaluation  # noqa: PLC0415 -- leaf
+
+        mine = Evaluation.objects.filter(evaluator=user).values("appraisal")
+        return self.filter(
+            Q(appraiser=user) | Q(second_appraiser=user) | Q(pk__in=mine),
+            excluded_as="",
+            appraisal_cycle__state="running",
+        ).exclude(subject_user=user)
 
     def graded(self) -> Self:
         """Those who get a grade: nobody whom a reason of the policy takes out."""

@@ -60,6 +60,20 @@ class CalibrationEntryQuerySet(models.QuerySet):
         )
 
 
+class CalibrationChangeQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> Self:
+        """Those of the entries one may see. Rule A21."""
+        from appraisals.models import CalibrationEntry  # noqa: PLC0415 -- leaf
+
+        return self.filter(entry__in=CalibrationEntry.objects.visible_to(user).values("pk"))
+
+    def for_list(self) -> Self:
+        """The newest first, with subject and author."""
+        return self.select_related(
+            "entry__appraisal__person", "entry__appraisal__unit", "by__person"
+        ).order_by("-pk")
+
+
 class GradeCapQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> Self:
         """As grades. Rule A16."""

@@ -6,7 +6,8 @@ the quota the second finds it taken.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -68,9 +69,9 @@ def session_scale(session: CalibrationSession) -> GradeScale:
     return rules_of(session.appraisal_cycle).grade_scales[session.scale]
 
 
-def grades_of(session: CalibrationSession, but: int | None = None) -> list[str]:
-    """The grades as they stand, one for each who should get one; `but` leaves an entry out."""
-    rows = session.entries.filter(appraisal__excluded_as="").exclude(pk=but)
+def grades_of(session: CalibrationSession) -> list[str]:
+    """The grades as they stand, one for each who should get one."""
+    rows = session.entries.filter(appraisal__excluded_as="")
     return list(rows.values_list("grade", flat=True))
 
 
@@ -148,41 +149,106 @@ def take_in(
     Grade.objects.bulk_create(initial)
 
 
-@transaction.atomic
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One wish: this entry to this grade, for this reason. `seen`: the grade the page showed."""
+
+    entry: int
+    grade: str
+    reason: str
+    seen: str | None = None
+
+
+class ChangesError(DomainError):
+    """Nothing was changed. `errors`: {entry: (field, message)}."""
+
+    def __init__(self, errors: dict[int, tuple[str | None, str]]) -> None:
+        super().__init__(_("Nothing was changed. Correct the rows that are marked."))
+        self.errors = errors
+
+
 def change_grade(
     entry: CalibrationEntry, grade: str, reason: str, *, by: User, seen: str | None = None
 ) -> CalibrationChange:
-    """Give a subject another grade, for a reason. `seen` is the grade that the page showed.
+    """Give one subject another grade, for a reason; as `change_grades`.
 
-    Errors: PermissionDenied for who is no member or stands aside; DomainError at its field;
-    QuotaFull when a binding quota has no place left; WrongState when somebody else was first.
+    Errors: DomainError at `grade` or `reason`, and those of `change_grades`.
     """
-    hold_phase(entry.session.appraisal_cycle_id, "calibration")
-    held = held_session(entry.session)
+    try:
+        return change_grades(entry.session, [Change(entry.pk, grade, reason, seen)], by=by)[0]
+    except ChangesError as refused:
+        field, message = refused.errors[entry.pk]
+        raise DomainError(message, field) from None
+
+
+@transaction.atomic
+def change_grades(
+    session: CalibrationSession, changes: Sequence[Change], *, by: User
+) -> list[CalibrationChange]:
+    """Give subjects other grades, all at once or none: two may change places at the quota.
+
+    Errors: PermissionDenied for who is no member or stands aside; ChangesError by row; QuotaFull
+    when a binding quota has no place left; WrongState when somebody else was first.
+    """
+    hold_phase(session.appraisal_cycle_id, "calibration")
+    held = held_session(session)
     require_member(held, by)
     if not held.is_open:
         raise locked_already() if held.is_locked else not_open()
-    row = CalibrationEntry.objects.select_related("appraisal__appraisal_cycle").get(pk=entry.pk)
-    require_unbiased(row.appraisal, by)
-    if seen is not None and seen != row.grade:
-        raise overtaken()
-    scale = session_scale(held)
-    if grade not in order_of(scale) or grade == row.grade:
-        raise DomainError(_("Choose another grade of the scale."), "grade")
-    if not reason.strip():
-        raise DomainError(_("Say why the grade changes."), "reason")
-    require_below_caps(grade, caps_of([row.appraisal]).get(row.appraisal_id, []), scale, "grade")
-    require_warned(row.appraisal, grade, "grade")
-    require_place(held, row, grade)
-    made = CalibrationChange.objects.create(
-        entry=row, before=row.grade, after=grade, reason=reason.strip(), by=by, at=clock()
+    rows = held.entries.select_related("appraisal__appraisal_cycle").in_bulk(
+        [change.entry for change in changes]
     )
-    CalibrationEntry.objects.filter(pk=row.pk).update(grade=grade)
+    check_changes(held, changes, rows, by)
+    before = grades_of(held)
+    now = clock()
+    made = [
+        CalibrationChange(
+            entry_id=one.entry, before=rows[one.entry].grade, after=one.grade,
+            reason=one.reason.strip(), by=by, at=now,
+        )
+        for one in changes
+    ]  # fmt: skip
+    CalibrationChange.objects.bulk_create(made)
+    for one in changes:
+        rows[one.entry].grade = one.grade
+    CalibrationEntry.objects.bulk_update(rows.values(), ["grade"], batch_size=500)
+    require_places(held, before)
     held.version += 1
     held.save(update_fields=["version"])
-    details = {"entry": row.pk, "before": made.before, "after": grade}
-    audit.record("appraisals.change_grade", row, by=by, details=details)
+    told = [{"entry": one.entry_id, "before": one.before, "after": one.after} for one in made]
+    audit.record("appraisals.change_grades", held, by=by, details={"changes": told})
     return made
+
+
+def check_changes(
+    held: CalibrationSession, changes: Sequence[Change], rows: dict[int, CalibrationEntry],
+    by: User,
+) -> None:  # fmt: skip
+    refused: dict[int, tuple[str | None, str]] = {}
+    for one in changes:
+        row = rows.get(one.entry)
+        if row is None:
+            raise WrongState(_("This subject is not in the session."))
+        require_unbiased(row.appraisal, by)
+        if one.seen is not None and one.seen != row.grade:
+            raise overtaken()
+        try:
+            check_change(held, row, one)
+        except DomainError as error:
+            refused[one.entry] = error.field, error.message
+    if refused:
+        raise ChangesError(refused)
+
+
+def check_change(held: CalibrationSession, row: CalibrationEntry, one: Change) -> None:
+    scale = session_scale(held)
+    if one.grade not in order_of(scale) or one.grade == row.grade:
+        raise DomainError(_("Choose another grade of the scale."), "grade")
+    if not one.reason.strip():
+        raise DomainError(_("Say why the grade changes."), "reason")
+    caps = caps_of([row.appraisal]).get(row.appraisal_id, [])
+    require_below_caps(one.grade, caps, scale, "grade")
+    require_warned(row.appraisal, one.grade, "grade")
 
 
 def require_unbiased(appraisal: Appraisal, by: User) -> None:
@@ -192,12 +258,11 @@ def require_unbiased(appraisal: Appraisal, by: User) -> None:
         raise PermissionDenied(_("You stand aside for this subject."))
 
 
-def require_place(held: CalibrationSession, row: CalibrationEntry, grade: str) -> None:
-    """A change may not take the pool further over a binding quota than it is."""
+def require_places(held: CalibrationSession, before: list[str]) -> None:
+    """Changes may not take the pool further over a binding quota than it was."""
     if held.quota_mode != QuotaMode.HARD:
         return
-    others = grades_of(held, but=row.pk)
-    now, then = quota_verdict(held, [*others, row.grade]), quota_verdict(held, [*others, grade])
+    now, then = quota_verdict(held, before), quota_verdict(held, grades_of(held))
     if then.blocks and then.over > now.over:
         raise QuotaFull(then)
 

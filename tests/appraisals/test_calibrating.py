@@ -18,7 +18,13 @@ from appraisals.models import (
 from appraisals.pooling import Unit, organ, peers
 from appraisals.quota import base_of, verdict
 from appraisals.services import calibrating, sessions
-from appraisals.services.calibrating import QuotaFull, grades_of, quota_verdict
+from appraisals.services.calibrating import (
+    Change,
+    ChangesError,
+    QuotaFull,
+    grades_of,
+    quota_verdict,
+)
 from audit.errors import DomainError, WrongState
 from audit.models import Entry
 from departments.services import publish_policy_pack
@@ -220,6 +226,18 @@ class TestQuota:
             services.change_grade(entry_of(rows[3]), EXCELLENT, "x", by=by)
         locked = services.lock_session(session, by=by)
         assert (locked.state, locked.allowed, locked.given) == ("locked", 2, 2)
+
+    def test_two_change_places_at_the_quota_in_one_go_or_not_at_all(self, world):
+        cycle, rows = pool(world, 2, [EXCELLENT, COMPETENT])  # one place
+        session = session_of(cycle, rows[0], world.supervision)
+        up, down = entry_of(rows[1]), entry_of(rows[0])
+        swap = [Change(up.pk, EXCELLENT, "More done"), Change(down.pk, COMPETENT, " ")]
+        with pytest.raises(ChangesError) as refused:
+            services.change_grades(session, swap, by=world.supervision)
+        assert refused.value.errors == {down.pk: ("reason", "Say why the grade changes.")}
+        swap[1] = Change(down.pk, COMPETENT, "Less done")
+        services.change_grades(session, swap, by=world.supervision)
+        assert (entry_of(rows[0]).grade, entry_of(rows[1]).grade) == (COMPETENT, EXCELLENT)
 
     def test_the_lock_writes_the_grades_and_both_are_kept(self, world):
         cycle, rows = pool(world, 2, [EXCELLENT, COMPETENT])
