@@ -212,6 +212,18 @@ def differing(form, theirs):
     ]
 
 
+def sentences(form, other):
+    """The fields below the sections, each with what another window saved otherwise."""
+    found = []
+    for name in ("proposed_grade", "strengths", "improvement"):
+        if name not in form.fields:
+            continue
+        theirs = (other or {}).get(name, "")
+        is_other = other is not None and theirs != (form[name].value() or "")
+        found.append({"field": form[name], "theirs": (theirs or _("blank")) if is_other else ""})
+    return found
+
+
 def problems(form):
     """Each error of a section with the field it is at, for the summary above."""
     for one in form.sections:
