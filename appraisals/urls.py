@@ -17,3 +17,9 @@ urlpatterns = [
     *evaluation_urls.patterns,
     *calibration_urls.patterns,
 ]
+"""Addresses of this room, part by part."""
+
+from appraisals.results_urls import patterns as results
+
+app_name = "appraisals"
+urlpatterns = [*results]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import Exists, Max, OuterRef, Q, Subquery
 
+from appraisals.queries.results import told
 from departments.models import Department
 
 if TYPE_CHECKING:
@@ -61,6 +62,10 @@ class AppraisalQuerySet(models.QuerySet):
             excluded_as="",
             appraisal_cycle__state="running",
         ).exclude(subject_user=user)
+
+    def with_result_for(self, user: User) -> Self:
+        """Those whose result `user` may read once it is told. Rule A17."""
+        return self.filter(pk__in=told(user))
 
     def graded(self) -> Self:
         """Those who get a grade: nobody whom a reason of the policy takes out."""

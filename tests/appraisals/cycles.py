@@ -26,8 +26,10 @@ def draft(world, *, by=None, policy="generic", code="2026-annual", year=YEAR, **
     )  # fmt: skip
 
 
-def running(world, **fields):
-    """A launched cycle; the heads that the world lacks appraise by choice of the office."""
+def running(world, *, days=None, **fields):
+    """A launched cycle; the heads that the world lacks appraise by choice of the office.
+
+    `days` are those of its phases, where the policy's do not fit."""
     cycle = draft(world, **fields)
     in_planning(cycle)
     services.enrol(cycle, by=None)

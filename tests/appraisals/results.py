@@ -3,13 +3,16 @@
 import datetime
 
 from django.db import connection
+from django.db.models import F
+from django.utils import timezone
 
 from appraisals import services
-from appraisals.models import Grade
+from appraisals.models import Grade, PhaseKind
 from appraisals.models.notices import NoticeRight
 from indicators.services.planning import clock
 from tests.appraisals.cycles import appraisal_of, phase, running
 
+DAY = datetime.timedelta(days=1)
 TABLES = ("resultnotice", "noticeright", "appeal")
 
 
@@ -31,6 +34,20 @@ def move_to(cycle, kind, time_machine):
         if row.kind == kind:
             return
         services.close_phase(phase(cycle, row.kind), by=None)
+
+
+def in_results_today(world, **fields):
+    """The same without moving the clock: launched today, its phases then set to lie behind."""
+    first = timezone.localdate()
+    days = {kind: (first + place * DAY,) * 2 for place, kind in enumerate(PhaseKind.values)}
+    cycle = running(world, days=days, **fields)
+    back = (len(days) + 1) * DAY
+    cycle.phases.update(starts_on=F("starts_on") - back, ends_on=F("ends_on") - back)
+    for kind in PhaseKind.values[: PhaseKind.values.index("results") + 1]:
+        services.open_phase(phase(cycle, kind), by=None)
+        if kind != "results":
+            services.close_phase(phase(cycle, kind), by=None)
+    return cycle
 
 
 def grade(appraisal, code, *, by=None, score=None, stage="calibrated"):
