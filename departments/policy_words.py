@@ -38,6 +38,7 @@ STEPS = {
     "appeal_direct": gettext_lazy("Person: appeal without a review"),
     "appeal_decision": gettext_lazy("Person: decide on the appeal"),
     "appeal_extension": gettext_lazy("Person: longest extension of that decision"),
+    "second_appeal": gettext_lazy("Person: second appeal"),
     "negative_contact": gettext_lazy("Contact somebody who rated negatively"),
     "negative_rectify": gettext_lazy("Put right and answer a negative rating"),
     "rating_invitation": gettext_lazy("How long an invitation to rate holds"),

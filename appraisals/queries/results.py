@@ -42,7 +42,7 @@ class ResultNoticeQuerySet(models.QuerySet):
 
     def for_list(self) -> Self:
         return self.select_related(
-            "appraisal__appraisal_cycle__cycle__period", "appraisal__appraisal_cycle__policy",
+            "appraisal__appraisal_cycle__cycle__period",
             "appraisal__unit", "appraisal__person", "grade",
         ).order_by("-issued_on", "-pk")  # fmt: skip
 

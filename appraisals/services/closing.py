@@ -20,7 +20,7 @@ class ArchiveRefused(WrongState):
     def __init__(self, missing: dict[str, int]) -> None:
         super().__init__(
             _("The cycle cannot be archived yet: %(count)d things are missing. The page “What is "
-              "missing” names them.") % {"count": sum(missing.values())}
+              "still missing” names them.") % {"count": sum(missing.values())}
         )  # fmt: skip
         self.missing = missing
 

@@ -65,7 +65,7 @@ def list_row(row, today):
 
 def one(user, pk):
     rows = Appeal.objects.visible_to(user).select_related(
-        "appraisal__appraisal_cycle__department", "appraisal__appraisal_cycle__policy",
+        "appraisal__appraisal_cycle__department",
         "appraisal__unit", "appraisal__person", "notice__grade", "result",
     )  # fmt: skip
     return get_object_or_404(rows, pk=pk)

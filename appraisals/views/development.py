@@ -57,7 +57,7 @@ def development(request, pk):
 
 def action_row(one, today, user):
     late = one.state == "open" and one.due_on < today
-    word = _("late") if late else one.get_state_display()
+    word = _("past its day") if late else one.get_state_display()
     mine = one.state == "open"
     what = {"text": one.what, "sub": one.get_kind_display()}
     if mine:

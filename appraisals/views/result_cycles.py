@@ -49,7 +49,7 @@ def reads(user, roles=READERS):
 
 def cycle_of(user, pk):
     rows = AppraisalCycle.objects.visible_to(user).exclude(state="draft")
-    return get_object_or_404(rows.select_related("cycle__period", "department", "policy"), pk=pk)
+    return get_object_or_404(rows.select_related("cycle__period", "department"), pk=pk)
 
 
 @page()
@@ -265,7 +265,7 @@ def recommendation(request, pk):
     reads(request.user, CHECKERS)
     rows = Recommendation.objects.visible_to(request.user).select_related(
         "appraisal__appraisal_cycle__department", "appraisal__unit", "appraisal__person",
-        "appraisal__appraisal_cycle__policy", "grade",
+        "grade",
     )  # fmt: skip
     row = get_object_or_404(rows, pk=pk)
     cycle = row.appraisal.appraisal_cycle

@@ -22,7 +22,7 @@ def asked_for(user, pk):
     rows = Appraisal.objects.visible_to(user).with_result_for(user)
     return get_object_or_404(
         rows.select_related(
-            "appraisal_cycle__cycle__period", "appraisal_cycle__policy", "unit", "person",
+            "appraisal_cycle__cycle__period", "unit", "person",
             "appraisal_cycle__department", "subject_user__person", "appraiser__person",
         ),
         pk=pk,

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from departments import services
+from departments.consequence_words import consequences
 from departments.forms.setup import PackForm, PublishForm
 from departments.forms.tree import ConfirmForm
 from departments.models import PolicyPack, RoleGrant
@@ -67,7 +68,7 @@ def pack(request, code, version):
     row = seen_pack(request, code, version)
     try:
         rules = parse(row.content)
-        sections = [*described(rules), radar(rules)]
+        sections = [*described(rules), *consequences(rules), radar(rules)]
     except PolicyError:  # of another format: still readable as JSON
         sections = []
     before = PolicyPack.objects.visible_to(request.user).filter(code=code, version=version - 1)
