@@ -80,7 +80,7 @@ SECTIONS: list[tuple[Any, list[Item]]] = [
         _("Feedback"),
         [
             Item("appraisals:my-results", _("My results")),
-            Item("appraisals:results", _("Results"), READS_DATA),
+            Item("appraisals:results", _("Appraisal results"), READS_DATA),
             Item("appraisals:appeals", _("Appeals"), VERIFIES | {"manager"}),
             Item("reports:audit-log", _("Audit log"), CHECKS),
             Item("reports:tokens", _("API tokens"), READS_DATA),

@@ -43,7 +43,8 @@ def appeals(request):
         "lead": ngettext("%(n)d appeal is open.", "%(n)d appeals are open.", waiting)
         % {"n": waiting},
         "columns": [
-            {"label": _("Who"), "wide": True}, {"label": _("What is asked for"), "hide_s": True},
+            {"label": _("Whose result"), "wide": True},
+            {"label": _("What is asked for"), "hide_s": True},
             {"label": _("Decide by"), "num": True}, {"label": _("State")},
         ],
         "rows": [list_row(row, today) for row in found],

@@ -37,7 +37,7 @@ def development(request, pk):
         "row": row, "plan": plan, "name": words.subject_of(row), "may_write": may_write,
         "told": row.notices.exists(), "crumbs": words.crumbs(request, row),
         "columns": [
-            {"label": _("What is done"), "wide": True}, {"label": _("Who does it")},
+            {"label": _("What is done")}, {"label": _("Who does it")},
             {"label": _("By when"), "num": True}, {"label": _("State")},
         ],
         "rows": [action_row(one, today, request.user) for one in actions.for_list()],

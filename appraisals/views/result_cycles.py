@@ -178,8 +178,8 @@ def missing(request, pk):
                "count": counts[one]} for one, label in LACKS.items()),
         ],
         "columns": [
-            {"label": _("Who"), "wide": True}, {"label": _("Department"), "hide_s": True},
-            {"label": _("Missing")},
+            {"label": _("Whose result")}, {"label": _("Department"), "hide_s": True},
+            {"label": _("Missing"), "wide": True},
         ],
         "rows": [missing_row(row) for row in found],
     }  # fmt: skip
@@ -238,7 +238,7 @@ def recommendations(request, pk):
         "lead": ngettext("%(n)d recommendation waits for a decision.",
                          "%(n)d recommendations wait for a decision.", waiting) % {"n": waiting},
         "columns": [
-            {"label": _("Who"), "wide": True}, {"label": _("Recommended by the rules")},
+            {"label": _("Whose result")}, {"label": _("Recommended by the rules"), "wide": True},
             {"label": _("State")},
         ],
         "rows": [recommendation_row(cycle, row) for row in found],
@@ -325,12 +325,14 @@ def simulated(user, cycle, data, names):
     points = {code: data[f"p_{code}"] or Decimal(0) for code in names}
     amounts = each(data["pool"], points, shares)
     units = fairness(amounts, shares, "unit")
+    places = Department.objects.visible_to(user).filter(code__in=[row.name for row in units])
+    titles = {place.code: place.title for place in places}
     spent = sum((row.amount for row in units), Decimal(0))
     return {
         "grade_rows": [[names.get(code, code), {"text": f"{amount}", "num": True}]
                        for code, amount in amounts.items()],
-        "unit_rows": [fair_row(row) for row in units],
-        "level_rows": [fair_row(row) for row in
+        "unit_rows": [fair_row(row, titles.get(row.name, row.name)) for row in units],
+        "level_rows": [fair_row(row, _("Level %(n)s") % {"n": row.name}) for row in
                        sorted(fairness(amounts, shares, "level"), key=lambda row: int(row.name))],
         "spent": spent, "left": data["pool"] - spent, "is_simulated": True,
         "grade_columns": [{"label": _("Grade"), "wide": True},
@@ -343,11 +345,11 @@ def simulated(user, cycle, data, names):
     }  # fmt: skip
 
 
-def fair_row(row):
+def fair_row(row, title):
     texts = (
         row.people,
         f"{row.amount}",
         f"{row.mean}",
         "–" if row.ratio is None else f"{row.ratio}",
     )
-    return [row.name, *({"text": text, "num": True} for text in texts)]
+    return [title, *({"text": text, "num": True} for text in texts)]

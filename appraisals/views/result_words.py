@@ -70,9 +70,8 @@ def parts_of(notice):
             total = running.quantize(CENT, ROUND_HALF_UP)
             points, before = total - before, total
         rows.append(part_row(part, points, before))
-    foot = [
-        _("Score"), {"text": f"{sum(weights.values()):f}", "num": True}, "", {"text": f"{before}"},
-    ]  # fmt: skip
+    weight = sum(weights.values(), Decimal(0)).normalize()
+    foot = [_("Score"), {"text": f"{weight:f}"}, "", {"text": f"{before}"}]
     if whole.score is None:
         return rows, None, ""
     said = _("The score is %(score)s of 100, from %(share)s%% of the weight.") % {
@@ -133,7 +132,7 @@ def crumbs(request, appraisal=None, cycle=None):
     if appraisal is not None and appraisal.subject_user_id == request.user.pk:
         found = [{"label": _("My results"), "url": reverse("appraisals:my-results")}]
     else:
-        found = [{"label": _("Results"), "url": reverse("appraisals:results")}]
+        found = [{"label": _("Appraisal results"), "url": reverse("appraisals:results")}]
     if appraisal is not None:
         url = reverse("appraisals:result", args=[appraisal.pk])
         found.append({"label": subject_of(appraisal), "url": url})

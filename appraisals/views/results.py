@@ -108,6 +108,7 @@ def told(request, row, notices):
         ],
         "history": [history_line(row, one) for one in notices],
         "next": next_steps(request.user, row),
+        "next_columns": [{"label": _("Step"), "wide": True}, {"label": _("State")}],
     }  # fmt: skip
 
 
@@ -132,14 +133,20 @@ def next_steps(user, row):
     meeting = FeedbackMeeting.objects.visible_to(user).filter(appraisal=row).first()
     plan = DevelopmentPlan.objects.visible_to(user).filter(appraisal=row).first()
     held = meeting and meeting.is_closed
+    needed = _("required after this grade") if mine.lacks_plan else _("none")
     return [
-        {"key": _("Meeting about the result"), "about": _("the meeting"),
-         "value": _("acknowledged by both sides") if held else _("not finished"),
-         "url": reverse("appraisals:meeting", args=[row.pk])},
-        {"key": _("Development plan"), "about": _("the plan"),
-         "value": _("there is one") if plan else (
-             _("required after this grade") if mine.lacks_plan else _("none")),
-         "url": reverse("appraisals:development", args=[row.pk])},
+        [
+            {"text": _("Meeting about the result"), "plain": True,
+             "url": reverse("appraisals:meeting", args=[row.pk])},
+            {"state": "done" if held else "todo",
+             "state_word": _("acknowledged by both sides") if held else _("not finished")},
+        ],
+        [
+            {"text": _("Development plan"), "plain": True,
+             "url": reverse("appraisals:development", args=[row.pk])},
+            {"state": "todo" if mine.lacks_plan else "done" if plan else "waiting",
+             "state_word": _("there is one") if plan and not mine.lacks_plan else needed},
+        ],
     ]  # fmt: skip
 
 
@@ -189,7 +196,7 @@ def appeal_add(request, pk):
         return redirect(back)
     return form_page(
         request, form, title=_("Ask for the grade to be looked at again"), back=back,
-        submit=_("File"), crumbs=words.crumbs(request, row),
+        submit=_("File the request"), crumbs=words.crumbs(request, row),
         lead=_("The grade stays in force meanwhile. It is decided by others than those who "
                "evaluated, and never becomes worse by it."),
     )  # fmt: skip
