@@ -53,7 +53,7 @@ def unmet_targets(appraisal: Appraisal) -> list[Unmet]:
         rows = rows.filter(pairs) if carried else rows.none()
     return [
         Unmet(row.target.indicator_id, row.target.indicator.code, row.target.indicator.title,
-              row.attainment)
+              row.attainment or Decimal(0))
         for row in rows.select_related("target__indicator").order_by("target__indicator__code")
     ]  # fmt: skip
 

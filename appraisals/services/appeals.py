@@ -238,7 +238,7 @@ def improve(held: Appeal, said: dict[str, Any]) -> None:
     decided(held, said)
     held.proposed_grade = said["grade"]
     clocks = clocks_of(held.appraisal.appraisal_cycle)
-    held.approve_by = clocks.approval(held.step, day_of(held.decided_at))
+    held.approve_by = clocks.approval(held.step, day_of(clock()))
 
 
 def decided(held: Appeal, said: dict[str, Any]) -> None:

@@ -55,7 +55,7 @@ def issue_notices(
     """
     require_office(by, row.department)
     hold_phase(row, PhaseKind.RESULTS, PhaseKind.APPEALS)
-    return told(row, by=by, unit=unit and unit.pk)
+    return told(row, by=by, unit=unit.pk if unit else None)
 
 
 @transaction.atomic

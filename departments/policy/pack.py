@@ -1,6 +1,6 @@
 """Read a policy pack from JSON; every mistake is named with its place.
 
-Source: docs/policy-packs.md, rules K1 to K16.
+Source: docs/policy-packs.md, rules K1 to K20.
 """
 
 import hashlib
@@ -248,7 +248,7 @@ def parse(content: Any) -> Pack:
     """The pack that `content` (parsed JSON) describes.
 
     Errors: PolicyError with every problem and its place.
-    Source: docs/policy-packs.md, rules K1 to K16.
+    Source: docs/policy-packs.md, rules K1 to K20.
     """
     problems: list[Problem] = []
     parts = Node(content, "", problems).keys(PARTS, OPTIONAL)

@@ -252,6 +252,7 @@ NO_PAGE = {
         "feedback:ballot-round-step",
         "appraisals:plan-start", "appraisals:plan-renew", "appraisals:plan-step",
         "appraisals:assessment-draft",
+        "appraisals:meeting-sign",
     ),
     "a part of a page": (
         "indicators:run-progress", "indicators:smart-new", "indicators:smart-card",
@@ -267,6 +268,12 @@ NO_PAGE = {
         "feedback:ballot", "feedback:ballot-results", "feedback:ballot-round-add",
         "feedback:ballot-round", "feedback:ballot-round-change", "feedback:ballot-asked",
         "feedback:ballot-subject", "feedback:ballot-voter-remove",
+        "appraisals:result", "appraisals:acknowledge", "appraisals:appeal-add",
+        "appraisals:meeting", "appraisals:meeting-write", "appraisals:meeting-close",
+        "appraisals:development", "appraisals:development-write", "appraisals:action-add",
+        "appraisals:action-settle", "appraisals:cycle-results", "appraisals:missing",
+        "appraisals:pool", "appraisals:recommendations", "appraisals:recommendation",
+        "appraisals:appeal", "appraisals:appeal-step",
     ),
     "stands in the middle of signing in; test_journeys_sign_in.py goes there": (
         "mfa_authenticate", "mfa_reauthenticate_webauthn",
