@@ -16,11 +16,12 @@ from appraisals.models import (
     Recommendation,
     ResultNotice,
 )
-from appraisals.queries.carrying import carry_over
+from appraisals.queries.carrying import carry_over, unmet_targets
 from appraisals.services.closing import ArchiveRefused
 from audit.errors import DomainError, WrongState
 from audit.models import Entry
 from departments.calendar import due_on
+from indicators.models import Contribution
 from indicators.services import open_cycle
 from tests.appraisals.cycles import IN_PLANNING, appraisal_of, packs, phase
 from tests.appraisals.results import (
@@ -33,6 +34,7 @@ from tests.appraisals.results import (
     notified,
     rights,
 )
+from tests.reports import board
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
 DAY = datetime.timedelta(days=1)
@@ -247,11 +249,7 @@ def test_late_is_open_and_past_its_day(world, cycle):
     assert (late(today() + 30 * DAY).count(), late(today() + 31 * DAY).count()) == (0, 1)
 
 
-def test_open_actions_are_offered_to_the_plan_of_the_next_year(world, cycle, time_machine):
-    row = notified(cycle, world.employee, "good")
-    action = plan_for(row)
-    done = plan_for(notified(cycle, world.manager, "good"), kind="coaching")
-    services.settle_action(done, "done", outcome="Done.", done_on=today(), by=world.manager)
+def next_year(world, time_machine):
     time_machine.move_to(IN_PLANNING)
     later = services.create_cycle(
         code="2027-annual", name_en="2027", name_zh="2027", kind="annual",
@@ -259,9 +257,40 @@ def test_open_actions_are_offered_to_the_plan_of_the_next_year(world, cycle, tim
         by=None,
     )  # fmt: skip
     services.enrol(later, by=None)
+    return later
+
+
+def test_open_actions_are_offered_to_the_plan_of_the_next_year(world, cycle, time_machine):
+    row = notified(cycle, world.employee, "good")
+    action = plan_for(row)
+    done = plan_for(notified(cycle, world.manager, "good"), kind="coaching")
+    services.settle_action(done, "done", outcome="Done.", done_on=today(), by=world.manager)
+    later = next_year(world, time_machine)
     assert carry_over(appraisal_of(later, world.employee)).actions == [action]
     assert carry_over(appraisal_of(later, world.manager)).actions == []
     assert carry_over(row).actions == []
+
+
+def test_missed_targets_ask_for_causes_and_are_offered_to_the_next_year(world, time_machine):
+    year = board.build(world)
+    cycle = in_results(world, time_machine)
+    place = cycle.appraisals.get(subject="department", unit=world.other)
+    assert [(one.code, one.attainment) for one in unmet_targets(place)] == [
+        ("COST", Decimal("0.796812749004"))
+    ]
+    row = notified(cycle, world.employee, "good")
+    assert unmet_targets(row) == []
+    Contribution.objects.create(
+        cycle=year.cycle, department=world.other, indicator=year.cost, part="assigned",
+        person=world.person("employee"), share=1, starts_on=year.period.starts_on,
+        ends_on=year.period.ends_on, created_at=timezone.now(),
+    )  # fmt: skip
+    assert [one.code for one in unmet_targets(row)] == ["COST"]
+    with pytest.raises(DomainError, match="at least one cause"):
+        meet(row)
+    later = next_year(world, time_machine)
+    offered = carry_over(appraisal_of(later, world.employee))
+    assert [one.title for one in offered.targets] == ["Name of COST"]
 
 
 # --- consequences

@@ -54,6 +54,8 @@ def test_roles_decide_what_is_offered() -> None:
         "indicators:returns",
         *scores,
         "indicators:samples",
+        "appraisals:my-results",
+        "appraisals:appeals",
     ]
     assert names_for({"employee"}) == [
         *common,
@@ -61,6 +63,7 @@ def test_roles_decide_what_is_offered() -> None:
         "indicators:import",
         "indicators:missing",
         *scores,
+        "appraisals:my-results",
     ]
     assert names_for({"auditor"}) == [
         *common,
@@ -71,6 +74,9 @@ def test_roles_decide_what_is_offered() -> None:
         "indicators:runs",
         "indicators:samples",
         "indicators:revisions",
+        "appraisals:my-results",
+        "appraisals:results",
+        "appraisals:appeals",
         "reports:audit-log",
         "reports:tokens",
         "api-docs",
