@@ -8,6 +8,7 @@ patterns = [
     path("results/", result_cycles.results, name="results"),
     path("results/mine/", results.my_results, name="my-results"),
     path("results/<int:pk>/", results.result, name="result"),
+    path("results/<int:pk>/issue/", results.issue, name="issue"),
     path("results/<int:pk>/acknowledge/", results.acknowledge, name="acknowledge"),
     path("results/<int:pk>/appeal/", results.appeal_add, name="appeal-add"),
     path("results/<int:pk>/meeting/", meetings.meeting, name="meeting"),

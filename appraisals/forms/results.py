@@ -162,6 +162,13 @@ class IssueForm(OnceForm):
     unit = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
+class NoticeForm(OnceForm):
+    comment = words(
+        _("Comment on the year"), most=2000, required=False,
+        help_text=_("It stands in the notice and never changes."),
+    )  # fmt: skip
+
+
 class RunForm(OnceForm):
     """A button that does one thing."""
 

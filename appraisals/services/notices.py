@@ -67,14 +67,21 @@ def issue_notice(appraisal: Appraisal, comment: str = "", *, by: User) -> Result
     held = Appraisal.objects.select_related("appraisal_cycle__department", "unit").get(
         pk=appraisal.pk
     )
-    keeps = holds_role(by, "office", department=held.appraisal_cycle.department)
-    if held.subject_user_id == by.pk or not (keeps or held.appraiser_id == by.pk):
+    if not may_issue(held, by):
         raise PermissionDenied(_("The superior or the performance office issues a notice."))
     hold_phase(held.appraisal_cycle, PhaseKind.RESULTS, PhaseKind.APPEALS)
     found = told(held.appraisal_cycle, by=by, only=held.pk, comment=comment.strip())
     if not found["notices"]:
         raise WrongState(_("There is no grade here that was not told yet."))
     return held.notices.in_force().get()
+
+
+def may_issue(appraisal: Appraisal, user: User) -> bool:
+    """The superior and the office of the branch, never on oneself."""
+    if appraisal.subject_user_id == user.pk:
+        return False
+    keeps = holds_role(user, "office", department=appraisal.appraisal_cycle.department)
+    return keeps or appraisal.appraiser_id == user.pk
 
 
 def told(

@@ -165,7 +165,10 @@ def missing(request, pk):
     found = page_of(request, rows.for_list())
     total = sum(counts.values())
     base = f"unit={unit}&" if unit.isdecimal() else ""
+    due = bool(base and counts["notice"]) and cycle.state == "running"
     context = {
+        "may_issue": due and holds_role(request.user, "office", department=cycle.department),
+        "form": IssueForm(initial={"unit": unit}),
         "cycle": cycle, "page_obj": found, "base": query_base(request),
         "crumbs": words.crumbs(request, cycle=cycle),
         "lead": ngettext(

@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from appraisals import services
-from appraisals.forms.results import AcknowledgeForm, AppealForm
+from appraisals.forms.results import AcknowledgeForm, AppealForm, NoticeForm
 from appraisals.models import Appeal, Appraisal, DevelopmentPlan, FeedbackMeeting, ResultNotice
 from appraisals.services.closing import missing_in
-from appraisals.services.notices import day_of
+from appraisals.services.notices import day_of, may_issue
 from appraisals.views import result_words as words
 from departments.views.frame import carried_out, form_page, page_of, query_base, sent
 from indicators.services.planning import clock
@@ -75,6 +75,10 @@ def result(request, pk):
         "row": row, "name": words.subject_of(row), "is_own": is_own, "cycle": row.appraisal_cycle,
         "crumbs": words.crumbs(request, row)[:1],
     }  # fmt: skip
+    held = row.grades.in_force().first()
+    last = notices[0].grade_id if notices else None
+    is_due = not notices or (row.is_graded and held is not None and held.pk != last)
+    context["may_issue"] = is_due and may_issue(row, request.user)
     if notices:
         context |= told(request, row, notices)
     return render(request, "appraisals/result.html", context)
@@ -148,6 +152,26 @@ def next_steps(user, row):
              "state_word": _("there is one") if plan and not mine.lacks_plan else needed},
         ],
     ]  # fmt: skip
+
+
+@page(methods=WRITE)
+def issue(request, pk):
+    """Tell one result, with a comment; the superior and the office do."""
+    row, back = asked_for(request.user, pk), reverse("appraisals:result", args=[pk])
+    if not may_issue(row, request.user):
+        raise PermissionDenied(_("The superior or the performance office issues a notice."))
+    form = NoticeForm(sent(request))
+
+    def deed(data):
+        return services.issue_notice(row, data["comment"], by=request.user)
+
+    if form.is_valid() and carried_out(form, deed, by=request.user):
+        return redirect(back)
+    return form_page(
+        request, form, title=_("Issue the notice"), back=back, submit=_("Issue the notice"),
+        crumbs=words.crumbs(request, row),
+        lead=_("From this moment on the result can be read, and the days for a review begin."),
+    )  # fmt: skip
 
 
 @page(methods=WRITE)

@@ -14,6 +14,7 @@ READERS = ["office", "manager", "auditor", "supervision"]
 OWN_OR_READ = row(302, 404, **all_of([*READERS, "employee"], 200))
 ONLY_OWN = row(302, 404, **all_of(["employee"], 200, 403)) | {"evaluator": 404}
 SIDES = row(302, 404, **all_of(["employee", "manager"], 200, 403)) | {"evaluator": 404}
+ISSUE = row(302, 404, **all_of(["office", "manager"], 200, 403)) | {"evaluator": 404}
 OFFICE = row(302, 404, **all_of(["office"], 200, 403))
 OFFICE_OF_IT = OFFICE | {"evaluator": 404}
 BRANCH = row(302, 404, **all_of(READERS, 200, 403))
@@ -26,6 +27,7 @@ ACCESS = {
     **safe("appraisals:my-results", READ),
     **safe("appraisals:results", BRANCH),
     **safe("appraisals:result", OWN_OR_READ),
+    **form("appraisals:issue", ISSUE),
     **form("appraisals:acknowledge", ONLY_OWN),
     **form("appraisals:appeal-add", ONLY_OWN),
     **safe("appraisals:meeting", OWN_OR_READ),
@@ -84,7 +86,7 @@ def contested(world):
 
 KWARGS = {
     **dict.fromkeys(
-        ("appraisals:result", "appraisals:acknowledge", "appraisals:appeal-add",
+        ("appraisals:result", "appraisals:issue", "appraisals:acknowledge", "appraisals:appeal-add",
          "appraisals:meeting", "appraisals:meeting-write", "appraisals:meeting-sign",
          "appraisals:meeting-close", "appraisals:development", "appraisals:development-write"),
         of_employee,

@@ -129,6 +129,21 @@ def test_the_office_issues_for_all_and_sees_how_far_each_unit_is(world, cycle):
     assert {r[0]["text"] for r in seen} == {"Bureau", "Division"}
 
 
+def test_the_office_issues_for_one_department_and_the_superior_for_one_person(world, cycle):
+    row, other = graded(cycle, world.employee, "good"), graded(cycle, world.evaluator, "good")
+    office, manager = world.client("office"), world.client("manager")
+    page = office.get(url("missing", cycle.pk), {"unit": world.division.pk})
+    assert page.context["may_issue"]
+    assert 'name="unit" value="' in page.content.decode()
+    sent(office, "cycle-results", cycle.pk, unit=world.division.pk)
+    assert (row.notices.count(), other.notices.count()) == (1, 0)
+    assert manager.get(url("result", other.pk)).context["may_issue"] is True
+    sent(manager, "issue", other.pk, comment="A good year.")
+    assert other.notices.get().comment == "A good year."
+    assert manager.get(url("result", other.pk)).context["may_issue"] is False
+    assert "not told yet" in sent(manager, "issue", other.pk).content.decode()
+
+
 def test_an_appeal_goes_through_the_desk(world, cycle):
     appeal = file_appeal(
         notified(cycle, world.employee, "good"), "review_request", grounds="x", by=world.employee

@@ -269,6 +269,7 @@ NO_PAGE = {
         "feedback:ballot-round", "feedback:ballot-round-change", "feedback:ballot-asked",
         "feedback:ballot-subject", "feedback:ballot-voter-remove",
         "appraisals:result", "appraisals:acknowledge", "appraisals:appeal-add",
+        "appraisals:result", "appraisals:issue", "appraisals:acknowledge", "appraisals:appeal-add",
         "appraisals:meeting", "appraisals:meeting-write", "appraisals:meeting-close",
         "appraisals:development", "appraisals:development-write", "appraisals:action-add",
         "appraisals:action-settle", "appraisals:cycle-results", "appraisals:missing",
