@@ -1,6 +1,14 @@
 """Addresses of the year of departments and people: each part keeps its own list."""
 
-from appraisals import agreements_urls, coaching_urls, cycle_urls, self_assessment_urls
+from appraisals import (
+    agreements_urls,
+    calibration_urls,
+    coaching_urls,
+    cycle_urls,
+    evaluation_urls,
+    results_urls,
+    self_assessment_urls,
+)
 
 app_name = "appraisals"
 urlpatterns = [
@@ -8,18 +16,7 @@ urlpatterns = [
     *agreements_urls.patterns,
     *coaching_urls.patterns,
     *self_assessment_urls.patterns,
-"""Addresses of the cycle: what one plans, writes and reads of a year's work."""
-
-from appraisals import calibration_urls, evaluation_urls
-
-app_name = "appraisals"
-urlpatterns = [
     *evaluation_urls.patterns,
     *calibration_urls.patterns,
+    *results_urls.patterns,
 ]
-"""Addresses of this room, part by part."""
-
-from appraisals.results_urls import patterns as results
-
-app_name = "appraisals"
-urlpatterns = [*results]

@@ -76,12 +76,6 @@ from appraisals.services.notices import (
     issue_notice,
     issue_notices,
 )
-from appraisals.services.calibrating import change_grade, change_grades, lock_session, open_session
-from appraisals.services.capping import record_cap
-from appraisals.services.cycles import archive_cycle, change_cycle, create_cycle, set_phases
-from appraisals.services.enrolment import choose_appraiser, enrol, exclude, include, reroute
-from appraisals.services.evaluating import hand_in, take_back
-from appraisals.services.launch import blockers_of, launch
 from appraisals.services.phases import (
     answer_reopening,
     ask_to_reopen,
