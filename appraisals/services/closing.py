@@ -19,8 +19,8 @@ class ArchiveRefused(WrongState):
 
     def __init__(self, missing: dict[str, int]) -> None:
         super().__init__(
-            _("The cycle cannot be archived yet: %(count)d things are missing. The page “What is "
-              "still missing” names them.") % {"count": sum(missing.values())}
+            _("The cycle cannot be archived yet. Missing: %(count)d. The page “What is still "
+              "missing” names them.") % {"count": sum(missing.values())}
         )  # fmt: skip
         self.missing = missing
 
