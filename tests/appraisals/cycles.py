@@ -31,7 +31,10 @@ def running(world, *, days=None, **fields):
 
     `days` are those of its phases, where the policy's do not fit."""
     cycle = draft(world, **fields)
-    in_planning(cycle)
+    if days:
+        services.set_phases(cycle, days, by=None)
+    else:
+        in_planning(cycle)
     services.enrol(cycle, by=None)
     for row in cycle.appraisals.filter(appraiser=None):
         first = world.supervision if row.subject_user_id != world.supervision.pk else world.office
