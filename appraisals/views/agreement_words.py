@@ -33,7 +33,8 @@ def lead_of(row, appraisal):
     said = {"day": day_of(row.proposed_at), "who": person_of(row.proposed_by)}
     agreed = {"day": day_of(row.agreed_at), "who": person_of(row.agreed_by)}
     texts = {
-        "draft": _("A draft that both sides may write; nobody else reads it but the office."),
+        "draft": _("A draft that both sides may write; only the second superior and the office "
+                   "read it too."),
         "proposed": _("Proposed and signed on %(day)s by %(who)s. The other side agrees, or asks "
                       "for a change.") % said,
         "queried": _("A change was asked for. Both sides may write, and one proposes it again."),

@@ -33,6 +33,8 @@ def talk_words(talked_on, today):
     if talked_on is None:
         return _("none yet")
     days = (today - talked_on).days
+    if days == 0:
+        return _("%(day)s, today") % {"day": talked_on.isoformat()}
     ago = ngettext("%(n)s day ago", "%(n)s days ago", days) % {"n": days}
     return _("%(day)s, %(ago)s") % {"day": talked_on.isoformat(), "ago": ago}
 

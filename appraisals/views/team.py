@@ -37,7 +37,7 @@ def team(request):
         "lead": lead(counts),
         "tabs": tabs(counts, show),
         "columns": [
-            {"label": _("Name"), "wide": True}, {"label": _("Cycle"), "hide_s": True},
+            {"label": _("Name")}, {"label": _("Cycle"), "hide_s": True},
             {"label": _("Plan"), "tag": _("Plan")},
             {"label": _("Last conversation"), "tag": _("Last conversation")},
         ],
