@@ -64,7 +64,7 @@ class AppraisalQuerySet(models.QuerySet):
         ).exclude(subject_user=user)
 
     def with_result_for(self, user: User) -> Self:
-        """Those whose result `user` may read once it is told. Rule A17."""
+        """Those whose result `user` may read once it is told. Rule A23."""
         return self.filter(pk__in=told(user))
 
     def graded(self) -> Self:

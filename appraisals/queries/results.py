@@ -1,4 +1,4 @@
-"""Reading notices, meetings, plans, recommendations and appeals. docs/access.md, A17 to A19."""
+"""Reading notices, meetings, plans, recommendations and appeals. docs/access.md, A23 to A25."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def told(user: User) -> models.QuerySet[Any]:
     """Appraisals whose result `user` may read once it is told: his own, those he appraises, those
-    of a branch he keeps, leads or checks. Rule A17."""
+    of a branch he keeps, leads or checks. Rule A23."""
     from appraisals.models import Appraisal  # noqa: PLC0415 -- leaf
 
     led = Department.objects.led_by(user, *DECIDERS).values("pk")
@@ -32,7 +32,7 @@ class ResultNoticeQuerySet(models.QuerySet):
         there from the moment it is issued.
 
         Shape:  a subset; no join added.
-        Source: docs/access.md, rule A17.
+        Source: docs/access.md, rule A23.
         """
         return self.filter(appraisal__in=told(user))
 
@@ -53,7 +53,7 @@ class ResultNoticeQuerySet(models.QuerySet):
 
 class FeedbackMeetingQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> Self:
-        """Those of appraisals whose result one may read. Rule A17."""
+        """Those of appraisals whose result one may read. Rule A23."""
         return self.filter(appraisal__in=told(user))
 
     def closed(self) -> Self:
@@ -64,13 +64,13 @@ class FeedbackMeetingQuerySet(models.QuerySet):
 
 class DevelopmentPlanQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> Self:
-        """Those of appraisals whose result one may read. Rule A17."""
+        """Those of appraisals whose result one may read. Rule A23."""
         return self.filter(appraisal__in=told(user))
 
 
 class DevelopmentActionQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> Self:
-        """Those of plans one may read, and those one owns. Rule A17."""
+        """Those of plans one may read, and those one owns. Rule A23."""
         return self.filter(Q(plan__appraisal__in=told(user)) | Q(owner=user))
 
     def open(self) -> Self:
@@ -88,7 +88,7 @@ class DevelopmentActionQuerySet(models.QuerySet):
 
 class RecommendationQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> Self:
-        """For office, auditor and supervision of the unit; never one's own. Rule A18.
+        """For office, auditor and supervision of the unit; never one's own. Rule A24.
 
         Shape: a subset; no join but that to the appraisal.
         """
@@ -118,7 +118,7 @@ class AppealQuerySet(models.QuerySet):
         of. Superiors learn of the decision by the new notice, not of who complained when.
 
         Shape:  a subset; no join but that to the appraisal.
-        Source: docs/access.md, rule A19.
+        Source: docs/access.md, rule A25.
         """
         from appraisals.models import AppealMember, Appraisal  # noqa: PLC0415 -- leaf
 

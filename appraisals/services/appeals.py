@@ -166,7 +166,7 @@ def take_step(
 
 
 def require_actor(step: Step, held: Appeal, by: User) -> None:
-    """Rules A19 and G34: nobody decides on himself, or twice."""
+    """Rules A25 and G34: nobody decides on himself, or twice."""
     if step.actor == "subject":
         if held.filed_by_id != by.pk:
             raise PermissionDenied(_("Whoever filed it withdraws it."))

@@ -1,4 +1,4 @@
-"""Who gets which answer from results, meetings, plans and appeals. docs/access.md, A17 to A19.
+"""Who gets which answer from results, meetings, plans and appeals. docs/access.md, A23 to A25.
 
 All hang on the year of the employee: the manager is his superior, the evaluator a colleague.
 """
