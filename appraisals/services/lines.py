@@ -9,13 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from appraisals import hooks
 from appraisals.models import Appraisal, Subject
-from appraisals.services.policy import rules_of
-from departments.policy.appraising import KPIS
+from appraisals.services.sections import sections_of
 from indicators.models import Contribution, Score, ScoreRun, Target
-
-WEIGHT = Decimal("0.0001")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,42 +26,12 @@ class Section:
 
 
 def lines_of(appraisal: Appraisal) -> list[Section]:
-    """The agreement's lines; without one, the aspects of the policy with the KPIs of the year.
-
-    An aspect that holds KPIs is as many lines as the subject has KPIs, in proportion to their
-    weights; without any it is one line. A few queries.
-    """
-    if (agreed := hooks.agreed_sections(appraisal)) is not None:
-        return list(agreed)
-    targets = targets_of(appraisal)
-    if appraisal.subject == Subject.DEPARTMENT:
-        return of_targets(targets, Decimal(100)) or [whole()]
-    frame = rules_of(appraisal.appraisal_cycle).appraising.frame(appraisal.category)
-    if frame is None:
-        return of_targets(targets, Decimal(100)) or [whole()]
-    found: list[Section] = []
-    for aspect in frame.aspects:
-        names = aspect.names
-        kpis = of_targets(targets, aspect.weight) if aspect.holds == KPIS else []
-        found += kpis or [Section(names.code, names.name_en, names.name_zh, aspect.weight)]
-    return found
-
-
-def whole() -> Section:
-    return Section("work", "Work of the year", "年度工作", Decimal(100))
-
-
-def of_targets(targets: Iterable[Target], weight: Decimal) -> list[Section]:
-    rows = list(targets)
-    total = sum((row.weight for row in rows), Decimal(0))
+    """What a self-assessment writes about, without its closing part: the same codes and weights."""
     return [
-        Section(
-            f"kpi-{row.indicator.code}"[:120], row.indicator.name_en or row.indicator.name,
-            row.indicator.name_zh or row.indicator.name,
-            ((weight * row.weight / total) if total else weight / len(rows)).quantize(WEIGHT), row,
-        )
-        for row in rows
-    ]  # fmt: skip
+        Section(one.code, one.title_en, one.title_zh, one.weight, one.target)
+        for one in sections_of(appraisal)
+        if one.is_rated
+    ]
 
 
 def targets_of(appraisal: Appraisal) -> list[Target]:

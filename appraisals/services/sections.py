@@ -1,13 +1,13 @@
 """The sections of a self-assessment, each with its weight and what the system knows of it.
 
-Rules: docs/self-assessment.md, SA1 to SA3. The one place that says what a plan holds: where
-agreements are at hand, their lines come in here.
+Rules: docs/self-assessment.md, SA1 to SA3. The one place that says what there is to write about and
+to rate: the lines of the agreement, or without one what it would be made of.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Self
 
@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext_noop, override
 from django.utils.translation import gettext as _
 
-from appraisals.models import Appraisal, Subject
+from appraisals.models import AgreementLine, Appraisal, Subject
 from appraisals.services.policy import rules_of
 from departments.policy.appraising import KPIS
 from indicators.asking import rate
@@ -82,6 +82,7 @@ class Section:
     title_zh: str
     weight: Decimal = Decimal(0)
     facts: Facts | None = None
+    target: Target | None = field(default=None, compare=False)
 
     @property
     def title(self) -> str:
@@ -102,10 +103,38 @@ def sections_of(appraisal: Appraisal) -> list[Section]:
     Shape:  never empty; codes are unique; the weights sum to 100 where the plan's do.
     Units:  per cent. A constant number of queries, however many KPIs there are.
     """
-    found = department_sections(appraisal) if is_department(appraisal) else person_sections(
-        appraisal
-    )  # fmt: skip
+    found = agreed_sections(appraisal) or unagreed_sections(appraisal)
     return [*found, named("closing-plan", CLOSING, PLANS, Decimal(0))]
+
+
+def unagreed_sections(appraisal: Appraisal) -> list[Section]:
+    if is_department(appraisal):
+        return department_sections(appraisal)
+    return person_sections(appraisal)
+
+
+def agreed_sections(appraisal: Appraisal) -> list[Section]:
+    """The lines of the agreement in force, in its order, by names that stay through amendments."""
+    rows = AgreementLine.objects.in_force().filter(agreement__appraisal=appraisal).for_list()
+    lines = list(rows.select_related("target__department"))
+    if not lines:
+        return []
+    by_key = {
+        (line.target.department_id, line.target.indicator_id): line for line in lines if line.is_kpi
+    }
+    found = kpi_sections(
+        appraisal,
+        {key: line.target for key, line in by_key.items()},
+        {key: line.weight for key, line in by_key.items()},
+        {key: line.contribution for key, line in by_key.items() if line.contribution},
+    )
+    kpis = dict(zip((line.pk for line in by_key.values()), found, strict=True))
+    return [
+        kpis[line.pk]
+        if line.is_kpi
+        else Section(line.code.replace(":", "-"), DUTY, line.title, line.title, line.weight)
+        for line in lines
+    ]
 
 
 def is_department(appraisal: Appraisal) -> bool:
@@ -217,6 +246,7 @@ def kpi_sections(
             weights[department, indicator],
             facts_of(target, carried.get((department, indicator)),
                      scores.get((department, indicator)), counts.get((department, indicator), 0)),
+            target,
         )
         for (department, indicator), target in targets.items()
     ]  # fmt: skip

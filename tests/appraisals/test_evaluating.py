@@ -23,6 +23,7 @@ from audit.errors import DomainError, WrongState
 from audit.models import Entry
 from departments.models import PolicyPack
 from departments.policy.pack import parse
+from indicators.models import Indicator
 from tests.appraisals.cycles import IN_PLANNING, appraisal_of, packs
 from tests.appraisals.evaluations import hand_in, in_evaluation, said
 from tests.factories import UserFactory
@@ -79,7 +80,8 @@ class TestWriting:
 
     def test_the_lines_are_the_aspects_of_the_policy(self, row):
         assert [(one.code, one.weight) for one in lines_of(row)] == [
-            ("integrity", 20), ("ability", 15), ("diligence", 15), ("results", 40), ("probity", 10),
+            ("duty-integrity", 20), ("duty-ability", 15), ("duty-diligence", 15),
+            ("duty-results", 40), ("duty-probity", 10),
         ]  # fmt: skip
 
     def test_a_draft_is_kept_as_typed_and_read_by_its_author_only(self, world, row):
@@ -146,16 +148,17 @@ class TestHandingIn:
 
     def test_everything_that_is_missing_is_told_at_once(self, world, row):
         lines = {
-            "integrity": (5, ""),
-            "ability": (None, " "),
-            "diligence": (3, ""),
-            "probity": (7, ""),
+            "duty-integrity": (5, ""),
+            "duty-ability": (None, " "),
+            "duty-diligence": (3, ""),
+            "duty-probity": (7, ""),
         }
         with pytest.raises(EvaluationError) as refused:
             services.hand_in(row, "superior", Said(lines=lines), version=None, by=world.manager)
         assert set(refused.value.errors) == {
-            ("integrity", "comment"), ("ability", "comment"), ("results", "rating"),
-            ("probity", "rating"), ("", "strengths"), ("", "improvement"), ("", "proposed_grade"),
+            ("duty-integrity", "comment"), ("duty-ability", "comment"), ("duty-results", "rating"),
+            ("duty-probity", "rating"), ("", "strengths"), ("", "improvement"),
+            ("", "proposed_grade"),
         }  # fmt: skip
         assert not EvaluationLine.objects.exists()
 
@@ -165,7 +168,7 @@ class TestHandingIn:
         assert list(refused.value.errors.values()) == ["Rate at least one section."]
 
     def test_what_could_not_be_judged_is_left_out_and_is_no_zero(self, world, row):
-        lines = said(row, 4).lines | {"results": (None, "no proof")}
+        lines = said(row, 4).lines | {"duty-results": (None, "no proof")}
         words = Said(lines, "Clear letters", "Answer sooner", "competent")
         handed = services.hand_in(row, "superior", words, version=None, by=world.manager)
         assert handed.percent == 80
@@ -283,7 +286,10 @@ class TestSuggestion:
         board.build(world)
         cycle = in_evaluation(world)
         row = cycle.appraisals.of_departments().get(unit=world.bureau)
-        assert [one.code for one in lines_of(row)] == ["kpi-COST", "kpi-WAIT"]
+        assert [one.code for one in lines_of(row)] == [
+            f"kpi-{world.bureau.pk}-{Indicator.objects.get(code=code).pk}"
+            for code in ("COST", "WAIT")
+        ]
         assert kpi_means([row])[row.pk].percent == 100  # 105: more than 100 counts as 100
         other = cycle.appraisals.of_departments().get(unit=world.other)
         figures = kpi_means([row, other])

@@ -8,12 +8,14 @@ import pytest
 from django.core.serializers.json import DjangoJSONEncoder
 
 from appraisals.models import Appraisal
+from appraisals.services.lines import lines_of
 from appraisals.services.sections import Facts, sections_of, shared
 from indicators.models import Contribution
 from indicators.services import open_cycle
 from indicators.services.execution import execute_here
 from indicators.services.runs import request_run
 from tests.appraisals.cycles import IN_PLANNING, appraisal_of, running
+from tests.appraisals.plans import agreed
 from tests.appraisals.self_assessing import begun
 from tests.factories import IndicatorFactory, MeasurementFactory, PeriodFactory, TargetFactory
 
@@ -122,7 +124,7 @@ def test_sections_cost_the_same_for_one_and_three_kpis(world, django_assert_num_
     for count in (1, 3):
         while bureau.unit.targets.count() < count:
             kpi(world, f"K{bureau.unit.targets.count()}", 10)
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             assert len(sections_of(bureau)) == count + 1
 
 
@@ -137,3 +139,15 @@ def test_sections_cost_the_same_for_one_and_three_kpis(world, django_assert_num_
 )
 def test_a_weight_is_shared_without_a_rest(total, weights, parts):
     assert shared(D(total), [D(w) for w in weights]) == [D(part) for part in parts]
+
+
+def test_what_was_agreed_goes_before_the_frame(world):
+    row = agreed(world).appraisal
+    found = sections_of(row)
+    lines = list(row.agreements.get().lines.for_list())
+    assert [(one.title, one.weight) for one in found[:-1]] == [
+        (line.name, line.weight) for line in lines
+    ]
+    assert [(one.code, one.weight) for one in lines_of(row)] == [
+        (one.code, one.weight) for one in found[:-1]
+    ]
