@@ -67,6 +67,7 @@ SECTIONS: list[tuple[Any, list[Item]]] = [
             Item("reports:scorecard", _("Scorecard")),
             Item("appraisals:sitting", _("Evaluations"), JUDGES),
             Item("appraisals:calibrations", _("Calibration"), JUDGES),
+            Item("reports:scorecard", _("Scorecard")),
             Item("reports:league", _("Departments compared")),
             Item("reports:compare", _("Fair comparison")),
             Item("feedback:ballots", _("Ballots")),

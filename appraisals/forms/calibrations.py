@@ -7,6 +7,7 @@ from appraisals.forms.evaluations import PersonForm
 from appraisals.models import CapKind
 from appraisals.services.calibrating import Change
 from audit.forms import OnceForm
+from departments.forms.fields import DayField
 
 
 class ChangesForm(OnceForm):
@@ -16,7 +17,8 @@ class ChangesForm(OnceForm):
         super().__init__(*args, **kwargs)
         self.entries = entries
         for row in entries:
-            others = [(code, name) for code, name in grades if code != row.grade]
+            # A second click comes when the row has the grade already: it is no error.
+            others = [pair for pair in grades if self.is_bound or pair[0] != row.grade]
             keep = _("Keep") if row.grade else _("Choose")
             self.fields[f"to{row.pk}"] = forms.ChoiceField(
                 choices=[("", keep), *others], required=False, label=_("Change to")
@@ -49,6 +51,7 @@ class LockForm(OnceForm):
 
 class MinutesForm(OnceForm):
     seen = forms.CharField(max_length=16, widget=forms.HiddenInput)
+    met_on = DayField(label=_("Met on"), required=False)
     minutes = forms.CharField(
         label=_("Minutes"), required=False, max_length=50_000,
         widget=forms.Textarea(attrs={"rows": 6}),

@@ -214,7 +214,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("version", models.PositiveIntegerField(default=0, editable=False)),
-                ("meets_on", models.DateField(blank=True, null=True, verbose_name="meets on")),
+                ("met_on", models.DateField(blank=True, null=True, verbose_name="met on")),
                 ("minutes", models.TextField(blank=True, verbose_name="minutes")),
                 (
                     "quota_mode",

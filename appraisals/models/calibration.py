@@ -45,7 +45,7 @@ class CalibrationSession(Named):
         max_length=8, choices=SessionState, default=SessionState.PREPARED, editable=False
     )
     version = models.PositiveIntegerField(default=0, editable=False)
-    meets_on = models.DateField(_("meets on"), null=True, blank=True)
+    met_on = models.DateField(_("met on"), null=True, blank=True)
     minutes = models.TextField(_("minutes"), blank=True)
     quota_mode = models.CharField(max_length=5, choices=QuotaMode, editable=False)
     quota_grade = models.CharField(max_length=60, blank=True, editable=False)

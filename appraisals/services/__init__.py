@@ -95,7 +95,6 @@ from appraisals.services.recusing import (
 )
 from appraisals.services.sessions import (
     add_member,
-    plan_meeting,
     prepare_sessions,
     raise_share,
     remove_member,
@@ -145,7 +144,6 @@ __all__ = [
     "name_evaluator",
     "open_phase",
     "open_session",
-    "plan_meeting",
     "prepare_sessions",
     "raise_share",
     "receive_source",

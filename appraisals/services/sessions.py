@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 from decimal import Decimal
 from typing import Any
@@ -191,43 +192,38 @@ def raise_share(
     return held
 
 
-@transaction.atomic
-def plan_meeting(session: CalibrationSession, day: Any, *, by: User | None) -> CalibrationSession:
-    """The day on which the members meet."""
-    is_office(session, by)
-    held = held_session(session)
-    if held.is_locked:
-        raise locked_already()
-    if held.meets_on != day:
-        held.meets_on = day
-        held.save(update_fields=["meets_on"])
-        audit.record("appraisals.plan_calibration", held, by=by, details={"day": day})
-    return held
-
-
 def minutes_seen(session: CalibrationSession) -> str:
     """Which minutes a page shows, as one word."""
-    return hashlib.sha256(session.minutes.encode()).hexdigest()[:16]
+    said = f"{session.met_on} {session.minutes}"
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
 @transaction.atomic
 def write_minutes(
-    session: CalibrationSession, text: str, *, seen: str | None = None, by: User
+    session: CalibrationSession,
+    text: str,
+    *,
+    met_on: datetime.date | None = None,
+    seen: str | None = None,
+    by: User,
 ) -> CalibrationSession:
-    """What was said, by a member, until the lock. Errors: WrongState when another wrote since."""
+    """What was said and when, by a member, until the lock.
+
+    Errors: WrongState when another wrote since.
+    """
     held = held_session(session)
     require_member(held, by)
     if held.state != SessionState.OPEN:
         raise locked_already() if held.is_locked else not_open()
     text = text.replace("\0", "").strip()[:MOST_MINUTES]
-    if text == held.minutes:
+    if (text, met_on) == (held.minutes, held.met_on):
         return held
     if seen is not None and seen != minutes_seen(held):
         raise overtaken()
-    held.minutes = text
+    held.minutes, held.met_on = text, met_on
     held.version += 1
-    held.save(update_fields=["minutes", "version"])
-    details = {"sha256": hashlib.sha256(text.encode()).hexdigest()}
+    held.save(update_fields=["minutes", "met_on", "version"])
+    details = {"sha256": hashlib.sha256(text.encode()).hexdigest(), "met_on": met_on}
     audit.record("appraisals.write_minutes", held, by=by, details=details)
     return held
 

@@ -169,6 +169,6 @@ def mean(percent: Decimal, coverage: Decimal | None, measured: int, least: Decim
 
 def take_figures(rows: Iterable[Appraisal], *, by: User | None) -> None:
     """Keep the figures as they are now, so that the score can be traced later."""
-    rows = {row.pk: row for row in rows}
-    for pk, one in kpi_means(rows.values()).items():
-        receive_source(rows[pk], Source.KPIS, one.percent, one.raters, missing=one.missing, by=by)
+    known = {row.pk: row for row in rows}
+    for pk, one in kpi_means(known.values()).items():
+        receive_source(known[pk], Source.KPIS, one.percent, one.raters, missing=one.missing, by=by)

@@ -149,7 +149,9 @@ def minutes(request, pk):
         raise Http404
 
     def deed(data):
-        return services.write_minutes(session, data["minutes"], seen=data["seen"], by=request.user)
+        return services.write_minutes(
+            session, data["minutes"], met_on=data["met_on"], seen=data["seen"], by=request.user
+        )
 
     if carried_out(form, deed, by=request.user):
         messages.success(request, _("The minutes are saved."))

@@ -32,7 +32,7 @@ def list_columns():
     return [
         {"label": _("Pool"), "wide": True}, {"label": _("Cycle"), "hide_s": True},
         {"label": _("Subjects"), "num": True}, {"label": _("Graded"), "num": True},
-        {"label": _("Meets on"), "hide_s": True}, {"label": _("State")},
+        {"label": _("Met on"), "hide_s": True}, {"label": _("State")},
     ]  # fmt: skip
 
 
@@ -42,15 +42,15 @@ def list_row(row):
         row.appraisal_cycle.title,
         row.subjects,
         row.graded,
-        row.meets_on.isoformat() if row.meets_on else "–",
+        row.met_on.isoformat() if row.met_on else "–",
         {"state": WORK[row.state], "state_word": row.get_state_display()},
     ]
 
 
 def lead_of(session, total, graded):
     parts = [ngettext("%(n)s subject", "%(n)s subjects", total) % {"n": total}]
-    if session.meets_on:
-        parts.append(_("meets on %(day)s") % {"day": session.meets_on.isoformat()})
+    if session.met_on:
+        parts.append(_("met on %(day)s") % {"day": session.met_on.isoformat()})
     if session.state != SessionState.PREPARED:
         parts.append(_("%(n)s of %(total)s have a grade") % {"n": graded, "total": total})
     return " · ".join(parts)

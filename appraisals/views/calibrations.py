@@ -138,9 +138,6 @@ def shown(request, session, entries, form, minutes=None, status=None):
         source="superior", appraisal__calibration_entry__session=session
     )  # fmt: skip
     severity, foot = words.severity(spoken.select_related("evaluator__person").order_by("pk"))
-    is_office = holds_role(request.user, "office", department=session.appraisal_cycle.department)
-    may_change = session.is_open and sits(request, session)
-    quota = quota_for(session.appraisal_cycle, session.scale)
     context = {
         "session": session,
         "title": words.title_of(session),
@@ -148,9 +145,8 @@ def shown(request, session, entries, form, minutes=None, status=None):
         "obstacle": words.obstacle(session, grades),
         "rule": words.rule_of(session, grades),
         "meter": words.meter_of(session, grades),
-        "ruled": quota is not None,
         "form": form,
-        "rows": words.entry_rows(form if may_change else None, entries.object_list, known),
+        "rows": words.entry_rows(form if known["sits"] else None, entries.object_list, known),
         "page_obj": entries,
         "base": query_base(request),
         "tabs": tabs(request),
@@ -158,18 +154,33 @@ def shown(request, session, entries, form, minutes=None, status=None):
         "history": words.timeline(changes[:SHOWN_CHANGES], names),
         "latest": changes[0].pk if changes else 0,
         "members": [person_of(one.user) for one in members_of(session)],
-        "is_office": is_office,
-        "may_change": may_change,
-        "may_raise": is_office and not session.is_locked and session.raised_share is None
-        and quota is not None and quota.share_with_approval > quota.share,
+        "may_change": known["sits"],
+        **office_part(request, session),
         "lock": LockForm(initial={"version": session.version}),
         "step": StepForm(),
         "minutes": minutes or MinutesForm(
-            initial={"minutes": session.minutes, "seen": minutes_seen(session)}
+            initial={
+                "minutes": session.minutes, "met_on": session.met_on,
+                "seen": minutes_seen(session),
+            }
         ),
     }  # fmt: skip
     code = status or getattr(form, "status", 200)
     return render(request, "appraisals/calibration.html", context, status=code)
+
+
+def office_part(request, session):
+    """What the office may do here, and whether there is a quota at all."""
+    place = session.appraisal_cycle.department
+    is_office = holds_role(request.user, "office", department=place)
+    quota = quota_for(session.appraisal_cycle, session.scale)
+    can_rise = quota is not None and quota.share_with_approval > quota.share
+    is_raised = session.raised_share is not None
+    return {
+        "ruled": quota is not None,
+        "is_office": is_office,
+        "may_raise": is_office and can_rise and not is_raised and not session.is_locked,
+    }
 
 
 def members_of(session):
@@ -197,6 +208,7 @@ def known_of(request, session, entries, changes, names):
         said.setdefault(one_change.entry_id, []).append(line)
     return {
         "scale": session_scale(session),
+        "sits": session.is_open and sits(request, session),
         "caps": caps_of(rows),
         "spoken": dict(spoken.values_list("appraisal", "pk")),
         "aside": set(stood.values_list("appraisal", flat=True)),

@@ -111,16 +111,23 @@ def evaluation(request, pk, side):
     """One subject: what is known on the left, the form on the right."""
     row = one(request, pk, side)
     written = own(request, row, side)
-    if written is not None and written.is_handed_in:
-        if request.method == "POST":
-            raise WrongState(_("This evaluation is handed in. Take it back to change it."))
-        return redirect("appraisals:evaluation-read", written.pk)
     sections = lines_of(row)
+    if written is not None and written.is_handed_in:
+        return done_already(request, row, side, sections, written)
     if request.method == "POST":
         return keep(request, row, side, sections)
     texts, version = (written.draft, written.version) if written else ({}, 0)
     form = form_of(row, side, sections, texts, version)
     return show(request, row, side, form, texts, saved=written.saved_at if written else None)
+
+
+def done_already(request, row, side, sections, written):
+    """The second click on what is handed in ends where the first did; another text is refused."""
+    if request.method != "POST":
+        return redirect("appraisals:evaluation-read", written.pk)
+    if evaluating.tidy(typed(request.POST, sections)) != written.draft:
+        raise WrongState(_("This evaluation is handed in. Take it back to change it."))
+    return redirect(next_of(request.user, row, side))
 
 
 def form_of(row, side, sections, texts, version, data=None):

@@ -33,6 +33,8 @@ def people(user):
 def conflict(request, pk):
     """Stand aside for one subject, for good."""
     row = get_object_or_404(subjects(request.user), pk=pk)
+    if row.recusals.filter(user=request.user).exists():
+        return redirect("appraisals:sitting")
     if not (sides_of(row, request.user) or recusing.sits(row, request.user)):
         raise PermissionDenied(_("You have no part in this evaluation."))
     form = ConflictForm(sent(request))
@@ -77,7 +79,7 @@ def aside(request):
 @page("office", methods=WRITE)
 def replace(request, pk):
     """Name who evaluates in the place of who stood aside."""
-    rows = Recusal.objects.visible_to(request.user).open().for_list()
+    rows = Recusal.objects.visible_to(request.user).for_list()
     row = get_object_or_404(rows.select_related("appraisal__appraisal_cycle__department"), pk=pk)
     require_place(request.user, row.appraisal.appraisal_cycle.department, ("office",))
     form = PersonForm(sent(request), users=people(request.user))

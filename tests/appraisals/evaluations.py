@@ -9,8 +9,7 @@ from appraisals.services.lines import lines_of
 from tests.appraisals.cycles import phase, running
 from tests.factories import AppointmentFactory, PersonFactory, PostFactory, UserFactory
 
-IN_EVALUATION = datetime.datetime(2027, 1, 20, 9, tzinfo=datetime.UTC)
-IN_CALIBRATION = datetime.datetime(2027, 2, 8, 9, tzinfo=datetime.UTC)
+EXCELLENT, COMPETENT = "excellent", "competent"
 
 
 def opened(cycle, kind):
@@ -78,3 +77,9 @@ def session_of(cycle, row, *members):
 
 def entry_of(row):
     return Appraisal.objects.get(pk=row.pk).calibration_entry
+
+
+def fill(session, by):
+    """A grade for everybody who came without one."""
+    for entry in session.entries.filter(grade=""):
+        services.change_grade(entry, COMPETENT, "Heard the head", by=by)

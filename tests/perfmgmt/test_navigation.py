@@ -49,10 +49,12 @@ def test_roles_decide_what_is_offered() -> None:
         "reports:league",
         "reports:compare",
     ]
+    scores = ["reports:scorecard", "reports:league", "reports:compare"]
+    judged = ["appraisals:sitting", "appraisals:calibrations", *scores]
     assert names_for({"evaluator"}) == [
         *common,
         "indicators:returns",
-        *scores,
+        *judged,
         "indicators:samples",
         "appraisals:my-results",
         "appraisals:appeals",
@@ -69,7 +71,7 @@ def test_roles_decide_what_is_offered() -> None:
         *common,
         "indicators:returns",
         "indicators:missing",
-        *scores,
+        *judged,
         "reports:radar",
         "indicators:runs",
         "indicators:samples",
