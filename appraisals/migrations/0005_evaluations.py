@@ -486,6 +486,7 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(default=0, editable=False)),
                 ("draft", models.JSONField(default=dict, editable=False)),
                 ("saved_at", models.DateTimeField(editable=False, null=True)),
+                ("window", models.UUIDField(editable=False, null=True)),
                 (
                     "named_by",
                     models.ForeignKey(

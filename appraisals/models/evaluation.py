@@ -25,7 +25,8 @@ class Evaluation(models.Model):
     """What one evaluator says of one subject for one side.
 
     `draft` is what he typed, as it stands, and nobody else reads it; `version` rises with each
-    save. Once handed in, lines, sentences and grade are read by whoever may read grades.
+    save, `window` is the page that saved last. Once handed in, lines, sentences and grade are read
+    by whoever may read grades.
     """
 
     appraisal = models.ForeignKey(Appraisal, on_delete=models.PROTECT, related_name="evaluations")
@@ -39,6 +40,7 @@ class Evaluation(models.Model):
     version = models.PositiveIntegerField(default=0, editable=False)
     draft = models.JSONField(default=dict, editable=False)
     saved_at = models.DateTimeField(null=True, editable=False)
+    window = models.UUIDField(null=True, editable=False)
     named_by = models.ForeignKey(
         "departments.User", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
     )

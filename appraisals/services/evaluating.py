@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -99,21 +100,31 @@ def row_of(held: Appraisal, source: str, by: User) -> Evaluation:
 
 @transaction.atomic
 def save_draft(
-    appraisal: Appraisal, source: str, texts: Texts, *, version: int, by: User
+    appraisal: Appraisal,
+    source: str,
+    texts: Texts,
+    *,
+    version: int,
+    by: User,
+    window: UUID | None = None,
+    last: bool = False,
 ) -> Evaluation:
     """Keep what was typed, unchecked, for `by` alone. `version`: of the draft it started from.
 
-    Not in the ledger: it is no judgement yet. The same texts again are no conflict.
+    Not in the ledger: it is no judgement yet. The same texts again are no conflict. The `last` save
+    of a page (`window`), as it is left, goes before its own autosave that is still under way.
     Errors: StaleDraftError; WrongState when the phase is closed or it is handed in.
     """
     row = row_of(held_for(appraisal, source, by), source, by)
     said = tidy(texts)
     if row.draft == said:
         return row
-    if row.version != version:
+    is_own = last and window is not None and row.window == window
+    if row.version != version and not is_own:
         raise StaleDraftError(row)
-    row.draft, row.version, row.saved_at = said, version + 1, clock()
-    row.save(update_fields=["draft", "version", "saved_at"])
+    row.draft, row.version, row.saved_at = said, row.version + 1, clock()
+    row.window = window
+    row.save(update_fields=["draft", "version", "saved_at", "window"])
     return row
 
 

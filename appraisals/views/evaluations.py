@@ -1,5 +1,7 @@
 """Evaluating one's people in one sitting: the list, one subject with its evidence, handing in."""
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, JsonResponse
@@ -145,7 +147,10 @@ def keep(request, row, side, sections):
     texts = typed(request.POST, sections)
     version = whole(request.POST.get("version"))
     try:
-        saved = evaluating.save_draft(row, side, texts, version=version, by=request.user)
+        saved = evaluating.save_draft(
+            row, side, texts, version=version, window=window_of(request), last=True,
+            by=request.user,
+        )  # fmt: skip
     except StaleDraftError as error:
         form = form_of(row, side, sections, evaluating.tidy(texts), error.evaluation.version)
         return show(request, row, side, form, texts, other=error.evaluation.draft, status=409)
@@ -158,6 +163,14 @@ def keep(request, row, side, sections):
     if request.POST.get("deed") == "next":
         return redirect(next_of(request.user, row, side))
     return redirect("appraisals:sitting")
+
+
+def window_of(request):
+    """The page that sends this: its form has a token of its own."""
+    try:
+        return UUID(request.POST.get("form_token", ""))
+    except ValueError:
+        return None
 
 
 def ready(request, row, side, sections, texts, saved):
@@ -230,8 +243,9 @@ def draft(request, pk, side):
     texts = typed(request.POST, lines_of(row))
     try:
         saved = evaluating.save_draft(
-            row, side, texts, version=whole(request.POST.get("version")), by=request.user
-        )
+            row, side, texts, version=whole(request.POST.get("version")),
+            window=window_of(request), by=request.user,
+        )  # fmt: skip
     except StaleDraftError:
         message = _("This evaluation was changed in another window. Press “Save” to see both.")
         return JsonResponse({"message": message}, status=409)

@@ -1,6 +1,7 @@
 """Writing an evaluation, handing it in, taking it back, standing aside; the suggested score."""
 
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -106,6 +107,21 @@ class TestWriting:
         with pytest.raises(StaleDraftError) as refused:
             evaluating.save_draft(row, "superior", {"strengths": "b"}, version=0, **keep)
         assert refused.value.evaluation.draft["strengths"] == "a"
+
+    def test_leaving_a_page_goes_before_its_own_autosave_and_no_other(self, world, row):
+        here, there = uuid4(), uuid4()
+        keep = {"version": 0, "by": world.manager}
+        evaluating.save_draft(row, "superior", {"strengths": "Cl"}, window=here, **keep)
+        with pytest.raises(StaleDraftError):
+            evaluating.save_draft(
+                row, "superior", {"strengths": "x"}, window=there, last=True, **keep
+            )
+        saved = evaluating.save_draft(
+            row, "superior", {"strengths": "Clear"}, window=here, last=True, **keep
+        )
+        assert (saved.version, saved.draft["strengths"]) == (2, "Clear")
+        with pytest.raises(StaleDraftError):  # the autosave that comes in late
+            evaluating.save_draft(row, "superior", {"strengths": "Cle"}, window=here, **keep)
 
     @pytest.mark.parametrize("role", ["employee", "office", "evaluator", "supervision"])
     def test_only_the_superior_speaks_for_the_superior(self, world, row, role):

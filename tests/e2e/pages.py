@@ -253,10 +253,13 @@ NO_PAGE = {
         "appraisals:plan-start", "appraisals:plan-renew", "appraisals:plan-step",
         "appraisals:assessment-draft",
         "appraisals:meeting-sign",
+        "appraisals:evaluation-draft", "appraisals:evaluation-back",
+        "appraisals:calibration-prepare", "appraisals:calibration-open",
+        "appraisals:calibration-lock", "appraisals:calibration-minutes",
     ),
     "a part of a page": (
-        "indicators:run-progress", "indicators:smart-new", "indicators:smart-card",
-        "indicators:smart-target",
+        "appraisals:calibration-news", "indicators:run-progress", "indicators:smart-new",
+        "indicators:smart-card", "indicators:smart-target",
     ),
     "leads on to another page": (
         "indicators:sample-next", "reports:scorecard", "account_set_password",
@@ -275,6 +278,10 @@ NO_PAGE = {
         "appraisals:action-settle", "appraisals:cycle-results", "appraisals:missing",
         "appraisals:pool", "appraisals:recommendations", "appraisals:recommendation",
         "appraisals:appeal", "appraisals:appeal-step",
+    "needs a cycle of appraisal; tests/appraisals looks at it": (
+        "appraisals:evaluation", "appraisals:evaluation-read", "appraisals:conflict",
+        "appraisals:aside-replace", "appraisals:evaluator", "appraisals:calibration",
+        "appraisals:calibration-members", "appraisals:calibration-raise", "appraisals:grade-cap",
     ),
     "stands in the middle of signing in; test_journeys_sign_in.py goes there": (
         "mfa_authenticate", "mfa_reauthenticate_webauthn",
