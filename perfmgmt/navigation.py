@@ -63,13 +63,12 @@ SECTIONS: list[tuple[Any, list[Item]]] = [
     (
         _("Evaluate"),
         [
-            Item("appraisals:assessments", _("Self-assessments")),
-            Item("reports:scorecard", _("Scorecard")),
-            Item("appraisals:sitting", _("Evaluations"), JUDGES),
-            Item("appraisals:calibrations", _("Calibration"), JUDGES),
             Item("reports:scorecard", _("Scorecard")),
             Item("reports:league", _("Departments compared")),
             Item("reports:compare", _("Fair comparison")),
+            Item("appraisals:assessments", _("Self-assessments")),
+            Item("appraisals:sitting", _("Evaluations"), JUDGES),
+            Item("appraisals:calibrations", _("Calibration"), JUDGES),
             Item("feedback:ballots", _("Ballots")),
             Item("reports:radar", _("Gaming radar"), READS_DATA),
             Item("indicators:runs", _("Score runs"), READS_DATA),

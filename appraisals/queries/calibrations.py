@@ -20,7 +20,7 @@ class CalibrationSessionQuerySet(models.QuerySet):
         """Those one sits in, and those of a branch one keeps or checks.
 
         Shape:  a subset; no join added.
-        Source: docs/access.md, rule A21.
+        Source: docs/access.md, rule A22.
         """
         from appraisals.models import AppraisalCycle, CalibrationMember  # noqa: PLC0415 -- leaf
 
@@ -44,7 +44,7 @@ class CalibrationSessionQuerySet(models.QuerySet):
 
 class CalibrationEntryQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> Self:
-        """Those of the sessions one may see, without one's own. Rule A21."""
+        """Those of the sessions one may see, without one's own. Rule A22."""
         from appraisals.models import Appraisal, CalibrationSession  # noqa: PLC0415 -- leaf
 
         sessions = CalibrationSession.objects.visible_to(user)
@@ -62,7 +62,7 @@ class CalibrationEntryQuerySet(models.QuerySet):
 
 class CalibrationChangeQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> Self:
-        """Those of the entries one may see. Rule A21."""
+        """Those of the entries one may see. Rule A22."""
         from appraisals.models import CalibrationEntry  # noqa: PLC0415 -- leaf
 
         return self.filter(entry__in=CalibrationEntry.objects.visible_to(user).values("pk"))

@@ -20,7 +20,7 @@ class EvaluationQuerySet(models.QuerySet):
         """One's own; of others those that are handed in, by the rule of grades. Never of oneself.
 
         Shape:  a subset; no join added.
-        Source: docs/access.md, rule A20.
+        Source: docs/access.md, rule A21.
         """
         from appraisals.models import Appraisal  # noqa: PLC0415 -- leaf
 
@@ -55,7 +55,7 @@ def sat_over(user: User) -> models.QuerySet:
 
 class RecusalQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> Self:
-        """One's own, and those of a branch one keeps. Rule A20."""
+        """One's own, and those of a branch one keeps. Rule A21."""
         from appraisals.models import Appraisal  # noqa: PLC0415 -- leaf
 
         kept = Department.objects.led_by(user, "office", "supervision", "auditor").values("pk")

@@ -13,7 +13,6 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from appraisals import hooks
 from appraisals.models import (
     Appraisal,
     CalibrationChange,
@@ -311,7 +310,8 @@ def check_complete(held: CalibrationSession, entries: list[CalibrationEntry]) ->
     last = order_of(scale)[-1]
     for entry in entries:
         require_below_caps(entry.grade, caps.get(entry.appraisal_id, []), scale, "grade")
-        if entry.grade == last and hooks.warned(entry.appraisal) is False:
+        forced = any(cap.at_most == last for cap in caps.get(entry.appraisal_id, []))
+        if entry.grade == last and not forced:
             require_warned(entry.appraisal, last, "grade")
 
 

@@ -13,10 +13,10 @@ from django.db import transaction
 from django.db.models import Avg, Count
 from django.utils.translation import gettext as _
 
-from appraisals import hooks
 from appraisals.evaluating import RATINGS, Rated, needs_comment, percent_of
 from appraisals.models import Appraisal, Evaluation, EvaluationLine, EvaluationState, Source
 from appraisals.models.evaluation import SINGLE
+from appraisals.services.beside import is_warned
 from appraisals.services.capping import caps_of, order_of, require_below_caps
 from appraisals.services.lines import Section, lines_of
 from appraisals.services.phases import hold_phase
@@ -31,6 +31,7 @@ from indicators.services.planning import clock
 MOST = {"rating": 6, "comment": 4000}
 SENTENCES = {"strengths": 4000, "improvement": 4000, "proposed_grade": 60}
 MOST_LINES = 100
+BODY = "body"  # people decide on the grade, and not its bands
 CANNOT = "cannot"  # the answer for a section that could not be judged
 Texts = Mapping[str, Any]
 
@@ -235,8 +236,9 @@ def grade_fault(held: Appraisal, grade: str) -> dict[tuple[str, str], str]:
 
 
 def require_warned(held: Appraisal, grade: str, at: str) -> None:
-    """The lowest grade only after an early warning, where the policy asks for one. Rule C10."""
-    if grade == order_of(scale_of(held))[-1] and hooks.warned(held) is False:
+    """The lowest grade that people decide on only after an early warning. Rule C10."""
+    scale = scale_of(held)
+    if scale.decided_by == BODY and grade == order_of(scale)[-1] and not is_warned(held):
         raise DomainError(_("The lowest grade needs an early warning, and none was given."), at)
 
 

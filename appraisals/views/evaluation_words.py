@@ -7,10 +7,10 @@ from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from appraisals import hooks
 from appraisals.evaluating import all_alike
 from appraisals.forms.evaluations import LEVELS
 from appraisals.models import Source
+from appraisals.services import beside
 from appraisals.services.capping import caps_of
 from appraisals.services.lines import scores_of
 from appraisals.services.suggesting import kpi_means, scale_of, suggestions
@@ -95,7 +95,7 @@ def evidence_of(row, sections):
         "kpis": [kpi_row(one, scores.get(one.target.pk)) for one in sections if one.target],
         "suggestion": suggestion_of(row),
         "caps": [cap_words(cap, scale_of(row)) for cap in caps_of([row]).get(row.pk, [])],
-        "own": hooks.self_assessment(row),
+        **self_assessed(row),
         "check_in": check_in_words(row),
     }
 
@@ -112,8 +112,17 @@ def kpi_row(section, score):
     }
 
 
+def self_assessed(row):
+    """What the subject said, once it is opened; before that the page where it is opened."""
+    handed_in = beside.handed_in(row)
+    own = beside.answers_of(handed_in)
+    closed = handed_in is not None and own is None
+    url = reverse("appraisals:assessment-read", args=[handed_in.pk]) if closed else ""
+    return {"own": own, "own_url": url}
+
+
 def check_in_words(row):
-    day = hooks.last_check_in(row)
+    day = beside.last_check_in(row)
     if day is not None:
         return _("Last conversation on %(day)s") % {"day": day.isoformat()}
     return ""
@@ -179,7 +188,7 @@ def warnings_of(row, texts):
     found = []
     if all_alike([int(one) for one in given if one.isdecimal()]):
         found.append(_("All ratings are the same: is nothing stronger or weaker than the rest?"))
-    if hooks.knows_check_ins() and hooks.last_check_in(row) is None:
+    if beside.last_check_in(row) is None:
         found.append(_("There was no conversation in this year."))
     return found
 

@@ -1,4 +1,4 @@
-"""Who gets which answer from evaluations and calibration. docs/access.md, rules A20 and A21.
+"""Who gets which answer from evaluations and calibration. docs/access.md, rules A21 and A22.
 
 The employee is evaluated by the manager; the supervision sits in the session of the bureau.
 """

@@ -36,11 +36,12 @@ def running(world, *, days=None, **fields):
     else:
         in_planning(cycle)
     services.enrol(cycle, by=None)
-    for row in cycle.appraisals.filter(appraiser=None):
-        first = world.supervision if row.subject_user_id != world.supervision.pk else world.office
-        services.choose_appraiser(row, first, None, reason="no head above", by=None)
-    for row in cycle.appraisals.filter(subject_user=None):
-        services.exclude(row, "other", "no head", by=None)
+    headless = cycle.appraisals.filter(appraiser=None)
+    headless.filter(subject_user=world.supervision).update(
+        appraiser=world.office, appraiser_chosen=True
+    )
+    headless.filter(appraiser=None).update(appraiser=world.supervision, appraiser_chosen=True)
+    cycle.appraisals.filter(subject_user=None).update(excluded_as="other", excluded_note="no head")
     services.launch(cycle, by=None)
     cycle.refresh_from_db()
     return cycle

@@ -3,9 +3,10 @@
 import datetime
 
 from appraisals import services
-from appraisals.models import Appraisal, Phase, PhaseKind
+from appraisals.models import Appraisal, EarlyWarning, Phase, PhaseKind
 from appraisals.services.evaluating import Said
 from appraisals.services.lines import lines_of
+from indicators.services.planning import clock
 from tests.appraisals.cycles import phase, running
 from tests.factories import AppointmentFactory, PersonFactory, PostFactory, UserFactory
 
@@ -83,3 +84,10 @@ def fill(session, by):
     """A grade for everybody who came without one."""
     for entry in session.entries.filter(grade=""):
         services.change_grade(entry, COMPETENT, "Heard the head", by=by)
+
+
+def warned(row, text="It will not do."):
+    """Told in time that the lowest grade is near, as in the phase of coaching."""
+    return EarlyWarning.objects.create(
+        appraisal=row, text=text, issued_by=row.appraiser, issued_at=clock()
+    )

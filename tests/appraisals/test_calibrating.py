@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from appraisals import hooks, services
+from appraisals import services
 from appraisals.models import (
     CalibrationChange,
     CalibrationEntry,
@@ -35,6 +35,7 @@ from tests.appraisals.evaluations import (
     fill,
     pool,
     session_of,
+    warned,
 )
 from tests.examples import cases
 
@@ -277,13 +278,12 @@ class TestCaps:
         with pytest.raises(DomainError, match="capped"):
             services.lock_session(session, by=world.supervision)
 
-    def test_the_lowest_grade_needs_a_warning_where_one_is_asked_for(self, world, monkeypatch):
+    def test_the_lowest_grade_needs_a_warning(self, world):
         cycle, rows = pool(world, 2, [COMPETENT])
         session_of(cycle, rows[0], world.supervision)
-        monkeypatch.setattr(hooks, "warned", lambda appraisal: False)
         with pytest.raises(DomainError, match="early warning"):
             services.change_grade(entry_of(rows[0]), "incompetent", "x", by=world.supervision)
-        monkeypatch.setattr(hooks, "warned", lambda appraisal: True)
+        warned(rows[0])
         services.change_grade(entry_of(rows[0]), "incompetent", "x", by=world.supervision)
 
 

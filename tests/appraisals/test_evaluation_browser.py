@@ -8,7 +8,15 @@ from django.urls import reverse
 from appraisals import services
 from appraisals.models import Evaluation
 from tests.appraisals.cycles import IN_PLANNING, appraisal_of
-from tests.appraisals.evaluations import COMPETENT, entry_of, in_evaluation, pool, session_of, staff
+from tests.appraisals.evaluations import (
+    COMPETENT,
+    entry_of,
+    in_evaluation,
+    pool,
+    session_of,
+    staff,
+    warned,
+)
 from tests.world import build, sign_in_browser
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -69,6 +77,7 @@ def test_what_another_changes_shows_within_seconds(place, page, context, live_se
     time_machine.move_to(time.time())
     sign_in_browser(context, live_server, place.supervision)
     page.goto(live_server.url + reverse("appraisals:calibration", args=[session.pk]))
+    warned(rows[0])
     services.change_grade(entry_of(rows[0]), "incompetent", "Heard the head", by=place.office)
     page.get_by_text("Somebody else changed grades").wait_for(timeout=SOON)
     page.get_by_role("link", name="Show them").click()

@@ -20,6 +20,7 @@ from tests.appraisals.evaluations import (
     pool,
     session_of,
     staff,
+    warned,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
@@ -90,7 +91,7 @@ class TestEvaluation:
         other = appraisal_of(row.appraisal_cycle, world.evaluator)
         assert answer.url == url("evaluation", other.pk, "superior")
         assert Evaluation.objects.get().draft == {
-            "lines": {"ability": {"rating": "5"}}, "strengths": "Half a sent",
+            "lines": {"duty-ability": {"rating": "5"}}, "strengths": "Half a sent",
         }  # fmt: skip
 
     def test_it_is_handed_in_once_for_two_clicks(self, world, row):
@@ -126,7 +127,7 @@ class TestEvaluation:
         client, at = world.client("manager"), url("evaluation", row.pk, "superior")
         data = sent(client.get(at), deed="save", strengths="Mine")
         evaluating.save_draft(
-            row, "superior", {"strengths": "Theirs", "lines": {"ability": {"rating": "2"}}},
+            row, "superior", {"strengths": "Theirs", "lines": {"duty-ability": {"rating": "2"}}},
             version=0, by=world.manager,
         )  # fmt: skip
         page = client.post(at, data)
@@ -261,6 +262,7 @@ class TestRoom:
         session = session_of(cycle, rows[0], world.supervision)
         client, at = world.client("supervision"), url("calibration", session.pk)
         entry = entry_of(rows[0])
+        warned(entry.appraisal)
         data = sent(client.get(at), **{f"to{entry.pk}": "incompetent", f"was{entry.pk}": COMPETENT})
         page = client.post(at, data)
         assert page.context["form"].errors[f"why{entry.pk}"] == ["Say why the grade changes."]
@@ -271,6 +273,7 @@ class TestRoom:
         session = session_of(cycle, rows[0], world.supervision, world.office)
         client, at = world.client("supervision"), url("calibration", session.pk)
         page, entry = client.get(at), entry_of(rows[0])
+        warned(entry.appraisal)
         services.change_grade(entry, "incompetent", "Heard the head", by=world.office)
         news = client.get(url("calibration-news", session.pk), {"since": page.context["latest"]})
         assert "Competent → Incompetent, The office" in news.content.decode()

@@ -278,7 +278,6 @@ NO_PAGE = {
         "appraisals:action-settle", "appraisals:cycle-results", "appraisals:missing",
         "appraisals:pool", "appraisals:recommendations", "appraisals:recommendation",
         "appraisals:appeal", "appraisals:appeal-step",
-    "needs a cycle of appraisal; tests/appraisals looks at it": (
         "appraisals:evaluation", "appraisals:evaluation-read", "appraisals:conflict",
         "appraisals:aside-replace", "appraisals:evaluator", "appraisals:calibration",
         "appraisals:calibration-members", "appraisals:calibration-raise", "appraisals:grade-cap",

@@ -42,15 +42,13 @@ def test_roles_decide_what_is_offered() -> None:
         "appraisals:my-plan",
         "appraisals:my-log",
     ]
-    scores = ["reports:scorecard", "reports:league", "reports:compare", "feedback:ballots"]
     scores = [
-        "appraisals:assessments",
         "reports:scorecard",
         "reports:league",
         "reports:compare",
+        "appraisals:assessments",
     ]
-    scores = ["reports:scorecard", "reports:league", "reports:compare"]
-    judged = ["appraisals:sitting", "appraisals:calibrations", *scores]
+    judged = [*scores, "appraisals:sitting", "appraisals:calibrations", "feedback:ballots"]
     assert names_for({"evaluator"}) == [
         *common,
         "indicators:returns",
@@ -65,6 +63,7 @@ def test_roles_decide_what_is_offered() -> None:
         "indicators:import",
         "indicators:missing",
         *scores,
+        "feedback:ballots",
         "appraisals:my-results",
     ]
     assert names_for({"auditor"}) == [
