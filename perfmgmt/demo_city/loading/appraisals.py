@@ -14,7 +14,7 @@ from indicators.services import open_cycle
 from perfmgmt.demo_city import appraisals
 from perfmgmt.demo_city.accounts import ACCOUNTS
 from perfmgmt.demo_city.appraisals import PHASES, ROUNDS, Round
-from perfmgmt.demo_city.organisation import CITY
+from perfmgmt.demo_city.loading import year
 
 DAY = timedelta(days=1)
 
@@ -35,7 +35,7 @@ def set_up(one: Round) -> AppraisalCycle:
     cycle = services.create_cycle(
         code=one.code, name=one.name.zh, name_en=one.name.en, name_zh=one.name.zh,
         kind="half_year" if one.code.endswith("half-year") else "annual",
-        cycle=open_cycle(one.year, by=None), department=Department.objects.get(code=CITY.code),
+        cycle=open_cycle(one.year, by=None), department=Department.objects.get(code=one.branch),
         policy=pack, person_scale=appraisals.PERSON_SCALE,
         department_scale=appraisals.DEPARTMENT_SCALE, by=None,
     )  # fmt: skip
@@ -74,6 +74,7 @@ def launch(cycle: AppraisalCycle, one: Round, on: date) -> None:
     office = User.objects.get(username=ACCOUNTS[0].username)
     for phase in Phase.objects.filter(appraisal_cycle=cycle).in_order():
         step(phase, "open", phase.starts_on, office)
+        year.work_off(one.code, phase.kind, cycle, office)
         if phase.kind == one.phase:
             break
         step(phase, "closed", phase.ends_on, office)
