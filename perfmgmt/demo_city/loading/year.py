@@ -128,6 +128,7 @@ def grade_all(cycle: AppraisalCycle) -> None:
 def talk_over(cycle: AppraisalCycle, office: User) -> None:
     """Notices of all; the team has met, one has a plan, the employee asked for a review."""
     services.issue_notices(cycle, by=office)
+    services.recommend(cycle, by=office)
     for number, row in enumerate(team(cycle)):
         low = row.grades.get().grade == appraisals.GRADES[-1]
         services.record_meeting(
