@@ -34,6 +34,11 @@ class CycleFilter(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["cycle"].queryset = Cycle.objects.visible_to(user).for_list()
 
+    def show(self, cycle):
+        """Let the list stand on the cycle that is read, also when the address names none."""
+        self.data = self.data.copy()
+        self.data["cycle"] = cycle.name if cycle else ""
+
 
 class CascadeFilter(CycleFilter):
     department = CodeField(label=_("Department"), required=False)

@@ -7,6 +7,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Case, Exists, F, Func, OuterRef, Q, Value, When
+from django.db.models.functions import Cast
 
 from departments.models import Appointment
 from indicators.queries.scope import ScopedQuerySet
@@ -67,12 +68,15 @@ class OwnedQuerySet(ScopedQuerySet):
 
         day = models.DateField()
         starts, ends = (
-            Case(
-                *(
-                    When(indicator__frequency=kind, then=Value(span[side], output_field=day))
-                    for kind, span in spans.items()
+            Cast(  # a NULL that stands alone would be a text
+                Case(
+                    *(
+                        When(indicator__frequency=kind, then=Value(span[side], output_field=day))
+                        for kind, span in spans.items()
+                    ),
+                    output_field=day,
                 ),
-                output_field=day,
+                day,
             )
             for side in (0, 1)
         )

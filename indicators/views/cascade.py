@@ -24,6 +24,7 @@ def cascade_page(request):
     form = CascadeFilter(request.GET, user=request.user)
     asked = form.cleaned_data if form.is_valid() else {}
     cycle = chosen_cycle(request.user, asked.get("cycle"))
+    form.show(cycle)
     found = cascade_rows.Read()
     if cycle is not None:
         found = cascade_rows.read(request.user, cycle, asked.get("department"))

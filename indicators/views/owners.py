@@ -30,6 +30,7 @@ def owners(request):
     form = OwnersFilter(request.GET, user=request.user)
     asked = form.cleaned_data if form.is_valid() else {}
     cycle = chosen_cycle(request.user, asked.get("cycle"))
+    form.show(cycle)
     kpis = kpis_of(request.user, cycle)
     chosen = page_of(request, listed(kpis, asked.get("show", "")))
     heads = heads_of(request.user, chosen)

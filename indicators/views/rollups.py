@@ -20,6 +20,7 @@ def rollup_list(request):
     form = CycleFilter(request.GET, user=request.user)
     asked = form.cleaned_data if form.is_valid() else {}
     cycle = chosen_cycle(request.user, asked.get("cycle"))
+    form.show(cycle)
     places = Department.objects.visible_to(request.user).in_force().for_tree()
     chosen = page_of(request, places)
     held = RollUp.objects.visible_to(request.user).in_force().filter(cycle=cycle)

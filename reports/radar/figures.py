@@ -29,6 +29,7 @@ def figure(user: Any, signal: Signal) -> dict[str, Any] | None:
     rows = (
         Measurement.objects.visible_to(user)
         .current(moment)
+        .with_marks(moment)
         .filter(department=signal.department_id, indicator=card)
         .values_list(*readings.COLUMNS)
     )

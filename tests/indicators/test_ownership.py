@@ -87,6 +87,14 @@ def test_freshness_asks_for_the_period_that_is_due(world, cycle):
     }  # fmt: skip
 
 
+def test_before_any_period_is_due_nothing_is_fresh(world, cycle):
+    card = IndicatorFactory(frequency="month")
+    set_target(world.bureau, card, cycle, value=1, by=None)
+    report(world.bureau, card, "2026-05", value=1, by=None)
+    (row,) = Target.objects.in_force().with_freshness({})
+    assert (row.due_since, row.due_until, row.is_fresh) == (None, None, False)
+
+
 def test_a_kpi_is_handed_over_as_a_version(world, cycle):
     card = IndicatorFactory()
     old = set_target(

@@ -319,3 +319,22 @@ def test_a_closed_objective_says_so(world, aim):
     )  # fmt: skip
     page = world.client("office").get(url("objective", aim.pk))
     assert {"key": "Closed", "value": f"{timezone.localdate()} · reached"} in page.context["facts"]
+
+
+@pytest.mark.parametrize("name", ["cascade", "owners", "rollups"])
+def test_the_filter_shows_the_cycle_that_is_read(world, cycle, name):
+    newest = open_cycle(str(timezone.localdate().year + 1), by=None)
+    client = world.client("office")
+    for asked, read in (({}, cycle), ({"cycle": newest.name}, newest), ({"cycle": "no"}, cycle)):
+        page = client.get(url(name), asked)
+        assert page.context["cycle"] == read
+        assert page.context["form"]["cycle"].value() == read.name
+        shown = f'<option value="{read.name}" selected'.encode()
+        assert shown in page.content
+
+
+def test_the_owners_of_a_cycle_in_which_nothing_is_due_yet(world):
+    coming = open_cycle(str(timezone.localdate().year + 1), by=None)
+    kpi(world, coming)
+    page = world.client("office").get(url("owners"), {"cycle": coming.name})
+    assert [row["fresh"] for row in page.context["rows"]] == ["nothing due"]
