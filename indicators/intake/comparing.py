@@ -20,7 +20,7 @@ CREATE TEMP TABLE intake_plan ON COMMIT DROP AS
 SELECT line, place.key AS dkey, card.key AS ikey, period.label,
        place.id AS department_id, card.id AS indicator_id, period.id AS period_id,
        period.starts_on >= %(starts_on)s AND period.ends_on <= %(ends_on)s AS in_cycle,
-       now.id AS current_id,
+       now.id AS current_id, now.missing = '' AS has_figure, now.denominator IS NOT NULL AS is_rate,
        CASE WHEN now.id IS NULL THEN ''
             WHEN now.missing = 'text' THEN now.text WHEN now.missing <> '' THEN now.missing
             WHEN now.denominator IS NULL THEN trim_scale(now.value)::text
@@ -145,6 +145,10 @@ INSERT INTO intake_problem ({PROBLEM_COLUMNS})
 SELECT line, 'actual', 'value_removed', jsonb_build_object('old', old_value), false
   FROM intake_plan JOIN intake_row USING (line)
  WHERE value_state = 'changed' AND missing = 'not_reported';
+INSERT INTO intake_problem ({PROBLEM_COLUMNS})
+SELECT line, 'actual', 'rate_replaced', jsonb_build_object('old', old_value), false
+  FROM intake_plan JOIN intake_row USING (line)
+ WHERE value_state = 'changed' AND is_rate AND figure IS NOT NULL;
 INSERT INTO intake_problem ({PROBLEM_COLUMNS})
 SELECT line, 'target', 'target_removed', jsonb_build_object('old', old_target), false
   FROM intake_aim WHERE target_state = 'changed' AND value IS NULL AND low IS NULL;

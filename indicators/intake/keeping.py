@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from indicators.figures import COMMON
 from indicators.intake.comparing import JOINED, STATE
 from indicators.intake.confined import open_confined
-from indicators.intake.problems import COLUMNS, NOTE, say
+from indicators.intake.problems import COLUMNS, EXPLAINED, NOTE, say
 from indicators.intake.reading import UPLOAD
 from indicators.intake.rows import ABSENT, layout_for
 from indicators.intake.staging import run
@@ -64,7 +64,7 @@ def error_file(kpi_import: KpiImport, bad: dict[int, ImportRow]) -> Iterator[str
     sink = io.StringIO()
     write = csv.writer(sink).writerow
     places = {name: at for name, at in zip(COLUMNS, layout.at, strict=True) if at != ABSENT}
-    asks = any(code == "note_needed" for row in bad.values() for _at, code, _told in row.problems)
+    asks = any(code in EXPLAINED for row in bad.values() for _at, code, _told in row.problems)
     if asks or layout.note != ABSENT:
         places[NOTE] = layout.note
     write(["\ufeffline", "problem", *places])

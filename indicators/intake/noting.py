@@ -1,4 +1,7 @@
-"""Lines whose value is out of the usual and says nothing of why: judged as a data return is."""
+"""Lines that need a word and have none: a value out of the usual, and one that corrects another.
+
+Both are judged as a data return and the form of a value are.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,15 @@ from collections.abc import Iterator
 
 from indicators.asking import LOOKED_BACK, is_unusual, usual
 from indicators.intake.problems import NOTE, Problem
-from indicators.intake.staging import MARK_BAD, add_problems, fetch, run
+from indicators.intake.staging import MARK_BAD, PROBLEM_COLUMNS, add_problems, fetch, run
 from indicators.spc import FEWEST
 
+CORRECTIONS = f"""
+INSERT INTO intake_problem ({PROBLEM_COLUMNS})
+SELECT line, '{NOTE}', 'correction', jsonb_build_object('old', old_value), true
+  FROM intake_plan JOIN intake_row USING (line)
+ WHERE value_state = 'changed' AND has_figure AND NOT bad AND note = ''
+"""  # noqa: S608 -- constants of ours
 # The last values of earlier periods of the same kind, the newest first.
 UNEXPLAINED = f"""
 SELECT plan.line, row.actual, row.figure, coalesce(card.decimals, 2), found, lines
@@ -26,6 +35,16 @@ SELECT plan.line, row.actual, row.figure, coalesce(card.decimals, 2), found, lin
    AND cardinality(found) >= {FEWEST}
  ORDER BY period.starts_on, line
 """  # noqa: S608 -- constants of ours
+
+
+def ask_for_reasons() -> None:
+    """Refuse what replaces a value, or takes it back, and does not say why; history too.
+
+    Before the past is gathered: what is refused leaves the stored value in its place.
+    Source: docs/verification.md, rule 15.
+    """
+    run(CORRECTIONS)
+    run(MARK_BAD)
 
 
 def ask_for_notes() -> None:

@@ -52,7 +52,7 @@ class Rights:
     departments: frozenset[int] | None = None  # whose values he may load; None: of all
     targets: frozenset[int] | None = None  # whose targets he may set
     may_add: bool = True  # departments, indicators and cycles that do not exist yet
-    explains: bool = False  # whether a value out of the usual needs a word, as in a data return
+    explains: bool = False  # whether corrections and what is out of the usual need a word
 
     @classmethod
     def of(cls, user: User | None) -> Rights:

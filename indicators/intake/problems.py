@@ -125,6 +125,9 @@ ROW = {
         "A note is needed: {text} lies outside what the values before lead to expect ({low} to "
         "{high}). Check it; if it is right, say why in the column “note”"
     ),
+    "correction": _(
+        "A note is needed: this corrects the value {old}. Say why in the column “note”"
+    ),
     "other_label": _(
         "These days have a value already, under the period {meant}. Write that period"
     ),
@@ -166,6 +169,10 @@ NOTICE = {
 TEXTS = FILE | ROW | NOTICE | figures.REFUSALS | periods.REFUSALS
 # Told once with all their lines, not line by line.
 GATHERED = frozenset({"no_department", "history_target"})
+# What a word in the column “note” mends.
+EXPLAINED = frozenset({"note_needed", "correction"})
+# What a word in the column “note” mends.
+EXPLAINED = frozenset({"note_needed", "correction"})
 
 
 class UnreadableError(RefusalError):

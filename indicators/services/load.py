@@ -140,6 +140,8 @@ def check(table: Table, layout: Layout, cycle_name: str, missing: str, rights: R
     known = choice.cycle.pk if choice.cycle else None
     comparing.compare(known, choice.period.starts_on, choice.period.ends_on)
     locked.mark_locked(lambda spans: locked_among(Span(*span) for span in spans))
+    if rights.explains:
+        noting.ask_for_reasons()
     past.gather()
     if rights.explains:
         noting.ask_for_notes()

@@ -49,6 +49,13 @@ def name_of(user):
     return person.title if person else user.get_username()
 
 
+def why(row):
+    """Why a value replaced another; what a command loaded has its file for a reason."""
+    if row.note or not (row.supersedes_id and row.source):
+        return row.note
+    return _("From %(source)s") % {"source": row.source}
+
+
 @page()
 def value(request, pk):
     """A value, what proves it, what those found who checked it, and what it replaced."""
@@ -94,7 +101,7 @@ def chain(user, row):
     )
     rows = rows.with_marks().for_list().select_related("reported_by__person", "revision")
     return [
-        {"row": one, "words": value_words(one), "marks": marks.shown(one),
+        {"row": one, "words": value_words(one), "why": why(one), "marks": marks.shown(one),
          "by": name_of(one.reported_by), "revision": getattr(one, "revision", None)}
         for one in rows
     ]  # fmt: skip

@@ -16,7 +16,7 @@ from indicators.models.revision import RevisionKind
 from indicators.queries.impact import impact
 from indicators.services.verifying import figure
 from indicators.views.download import csv_file
-from indicators.views.evidence import figure_words, name_of, value_page
+from indicators.views.evidence import figure_words, name_of, value_page, why
 from indicators.views.frame import page
 from indicators.views.results import chosen_period
 
@@ -78,7 +78,7 @@ def row_of(row):
     return {
         "row": row, "url": value_page(row), "old": figure_words(row.supersedes),
         "new": figure_words(row), "kind": kind_of(row), "effect": said.effect if said else "",
-        "by": name_of(row.reported_by),
+        "why": why(row), "by": name_of(row.reported_by),
     }  # fmt: skip
 
 
@@ -120,7 +120,7 @@ def register_line(row):
         row.recorded_at, row.department.code, row.department.name, row.indicator.code,
         row.indicator.name, row.period.label, figure(row.supersedes),
         row.missing or figure(row), row.indicator.unit,
-        said.kind if said else RevisionKind.CORRECTION.value, row.note,
+        said.kind if said else RevisionKind.CORRECTION.value, why(row),
         said.effect if said else "",
         row.reported_by.get_username() if row.reported_by else "", row.pk, row.supersedes_id,
     ]  # fmt: skip

@@ -81,7 +81,7 @@ def test_strange_file_is_matched_once_and_remembered(world, trees):
 def test_file_without_targets_leaves_them_and_takes_units_from_the_cards(world, trees):
     before = aims()
     kept = check_import(
-        TEXT.encode(), "a.csv", cycle_name="2024", columns=PLACES, by=world.manager
+        TEXT.encode(), "a.csv", cycle_name="2024", columns=PLACES | {"note": 4}, by=world.manager
     )  # fmt: skip
     assert kept.report["counts"] == {
         "new": 1, "changed": 1, "unchanged": 0, "history": 0, "errors": 0,

@@ -73,7 +73,8 @@ def test_check_keeps_the_file_and_says_of_every_row_what_it_would_do(world, chec
 
 def test_check_shows_old_and_new_of_what_changes(world, cards):
     load(table(TREES), "2024")
-    text = table(TREES.replace(",100,120,", ",110,130,"))
+    line = TREES.replace(",100,120,", ",110,130,")
+    text = table(f"{line},counted again", header=f"{HEADER},note")
     check_import(text.encode(), "a.csv", cycle_name="2024", by=world.manager)
     row = ImportRow.objects.get()
     assert (row.state, row.changes_target, row.changes_actual) == ("changed", True, True)

@@ -16,7 +16,7 @@ from indicators.services import open_cycle
 from indicators.services.imports import check_import
 from tests.factories import IndicatorFactory
 from tests.indicators.killed import END
-from tests.indicators.loading import aims, load, stored, table
+from tests.indicators.loading import HEADER, aims, load, stored, table
 
 KILLS = 20
 ROOT = Path(__file__).parent.parent.parent
@@ -25,9 +25,10 @@ OLD = table(
     "DIVISION,Trees,count,higher,50,60,2024-01",
 )
 NEW = table(
-    "BUREAU,Trees,count,higher,110,130,2024-01",
+    "BUREAU,Trees,count,higher,110,130,2024-01,counted again",
     "BUREAU,Trees,count,higher,110,150,2024-03",
     "OTHER,Trees,count,higher,70,80,2024-01",
+    header=f"{HEADER},note",
 )
 BEFORE = {("Bureau", "2024-01"): "120", ("Division", "2024-01"): "60"}
 AFTER = {

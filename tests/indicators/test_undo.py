@@ -20,7 +20,7 @@ from indicators.services.period_locks import set_lock
 from indicators.services.planning import AIMED
 from indicators.services.undo import standing, undo_import
 from tests.factories import IndicatorFactory
-from tests.indicators.loading import aims, load, stored, table
+from tests.indicators.loading import HEADER, aims, load, stored, table
 
 pytestmark = pytest.mark.django_db
 OLD = table(
@@ -29,11 +29,12 @@ OLD = table(
     "DIVISION,Trees,count,higher,50,60,2024-01",
 )
 NEW = table(
-    "BUREAU,Trees,count,higher,110,130,2024-01",
+    "BUREAU,Trees,count,higher,110,130,2024-01,counted again",
     "BUREAU,Trees,count,higher,110,140,2024-02",
     "BUREAU,Trees,count,higher,110,150,2024-03",
     "DIVISION,Trees,count,higher,50,60,2024-01",
     "OTHER,Trees,count,higher,70,80,2024-01",
+    header=f"{HEADER},note",
 )
 
 
