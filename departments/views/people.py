@@ -114,6 +114,7 @@ def person(request, pk):
     context = {
         "person": person,
         "keeps": keeps,
+        "lists": services.holds_role(request.user, *STAFF_READERS),
         "may_appoint": services.holds_role(request.user, "office"),
         "facts": [
             {"key": _("Staff number"), "value": person.staff_number},

@@ -1,12 +1,13 @@
 """The tree and the page of one department."""
 
+from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from departments import services
 from departments.forms.tree import TreeFilter
-from departments.models import Appointment, Department, DepartmentPlacement, RoleGrant
+from departments.models import Appointment, Department, DepartmentPlacement, Person, RoleGrant
 from departments.queries import KEEPERS, STAFF_READERS
 from departments.views.frame import chips_of, page_for, page_of, query_base, span
 
@@ -156,6 +157,8 @@ def post_rows(user, department, *, keeps):
     """Every open post with whoever holds it today, as far as the user may see him."""
     holders = {}
     seen = Appointment.objects.visible_to(user).in_force().filter(post__department=department)
+    opens = Person.objects.visible_to(user).filter(pk=OuterRef("person"))
+    seen = seen.annotate(opens=Exists(opens))
     for row in seen.select_related("person").order_by("-kind", "pk"):
         holders.setdefault(row.post_id, []).append(row)
     sees_staff = services.holds_role(user, *STAFF_READERS, department=department)
