@@ -159,6 +159,10 @@ NOTICE = {
         "for the years"
     ),
     "value_removed": _("The cell is blank: the value {old} is taken back as not reported"),
+    "rate_replaced": _(
+        "A plain value stands where {old} came from numerator and denominator: sums over departments "
+        "lose it. Give both instead if you know them"
+    ),
     "target_removed": _("The cell is blank: the target {old} is taken away"),
     "history_target": _(
         "The target belongs to a period outside the cycle and is not loaded; the value is kept as "
@@ -169,8 +173,6 @@ NOTICE = {
 TEXTS = FILE | ROW | NOTICE | figures.REFUSALS | periods.REFUSALS
 # Told once with all their lines, not line by line.
 GATHERED = frozenset({"no_department", "history_target"})
-# What a word in the column “note” mends.
-EXPLAINED = frozenset({"note_needed", "correction"})
 # What a word in the column “note” mends.
 EXPLAINED = frozenset({"note_needed", "correction"})
 
