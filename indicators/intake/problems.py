@@ -160,8 +160,8 @@ NOTICE = {
     ),
     "value_removed": _("The cell is blank: the value {old} is taken back as not reported"),
     "rate_replaced": _(
-        "A plain value stands where {old} came from numerator and denominator: sums over departments "
-        "lose it. Give both instead if you know them"
+        "A plain value stands where {old} came from numerator and denominator: sums over "
+        "departments lose it. Give both instead if you know them"
     ),
     "target_removed": _("The cell is blank: the target {old} is taken away"),
     "history_target": _(
