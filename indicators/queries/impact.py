@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db import connection
 
 from departments.models import Department
+from indicators.publication import NO_POLICY, Publication
 
 if TYPE_CHECKING:
     from departments.models import User
+    from departments.policy.parts import Names
     from indicators.models import Period, ScoreRun
 
-PUBLISHABLE = Decimal("0.8")  # docs/scoring.md, rule 19
 # Ranks count within the peer group; departments without one, within their level of the tree.
 IMPACT = """
 WITH side AS (
@@ -47,6 +48,7 @@ class Impact:
     new_coverage: Decimal | None
     old_rank: int | None
     new_rank: int | None
+    publication: Publication = field(default=NO_POLICY, kw_only=True)
 
     @property
     def change(self) -> Decimal | None:
@@ -61,11 +63,27 @@ class Impact:
 
     @property
     def was_publishable(self) -> bool:
-        return is_publishable(self.old, self.old_coverage)
+        return self.publication.allows(self.old, self.old_coverage)
 
     @property
     def publishable_now(self) -> bool:
-        return is_publishable(self.new, self.new_coverage)
+        return self.publication.allows(self.new, self.new_coverage)
+
+    @property
+    def grades(self) -> tuple[Names | None, Names | None]:
+        """Before and now."""
+        return self.publication.grade(self.old), self.publication.grade(self.new)
+
+    @property
+    def old_grade(self) -> str | None:
+        """Its code."""
+        before = self.grades[0]
+        return before and before.code
+
+    @property
+    def new_grade(self) -> str | None:
+        later = self.grades[1]
+        return later and later.code
 
     @property
     def publishable(self) -> tuple[bool, bool]:
@@ -78,11 +96,14 @@ class Impact:
         return self.old != self.new or self.old_rank != self.new_rank or before != later
 
 
-def is_publishable(score: Decimal | None, coverage: Decimal | None) -> bool:
-    return score is not None and coverage is not None and coverage >= PUBLISHABLE
-
-
-def impact(old: ScoreRun, new: ScoreRun, period: Period, *, user: User) -> list[Impact]:
+def impact(
+    old: ScoreRun,
+    new: ScoreRun,
+    period: Period,
+    *,
+    user: User,
+    publication: Publication = NO_POLICY,
+) -> list[Impact]:
     """Every department that `user` may see in either run, the largest change first.
 
     Shape:  one query, whatever the number of departments. Ranks count all departments of the kind,
@@ -100,7 +121,9 @@ def impact(old: ScoreRun, new: ScoreRun, period: Period, *, user: User) -> list[
         )
         return [
             Impact(
-                Department(pk=key, code=code, name=name, name_en=name_en, name_zh=name_zh), *figures
+                Department(pk=key, code=code, name=name, name_en=name_en, name_zh=name_zh),
+                *figures,
+                publication=publication,
             )
             for key, code, name, name_en, name_zh, *figures in cursor.fetchall()
         ]

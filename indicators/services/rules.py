@@ -1,8 +1,9 @@
-"""Which rules of proof hold for a value: those of the policy that its cycle pins."""
+"""Which rules hold for values, targets and scores: those of the policy that the cycle pins."""
 
 from __future__ import annotations
 
 import datetime
+from decimal import Decimal
 from functools import lru_cache
 
 from departments.models import PolicyPack
@@ -10,6 +11,7 @@ from departments.policy.pack import parse
 from departments.policy.parts import Pack
 from departments.policy.verification import VerificationRules
 from indicators.models import Cycle, Period
+from indicators.publication import NO_POLICY, Publication
 
 NO_RULES = VerificationRules()
 
@@ -32,6 +34,30 @@ def pack_of(cycle: Cycle | None) -> Pack | None:
 def rules_of(cycle: Cycle | None) -> VerificationRules:
     pack = pack_of(cycle)
     return pack.verification if pack else NO_RULES
+
+
+def publication_of(cycle: Cycle | None) -> Publication:
+    """From which coverage a score of the cycle is published, and the grades of departments."""
+    pack = pack_of(cycle)
+    if pack is None:
+        return NO_POLICY
+    scales = (
+        scale for scale in pack.grade_scales.values()
+        if scale.subject == "department" and scale.decided_by == "score"
+    )  # fmt: skip
+    return Publication(pack.scoring["coverage"].value, next(scales, None))
+
+
+def limits_of(cycle: Cycle | None) -> dict[str, Decimal]:
+    """Cap and floor of a new target that says nothing of them; empty: those of the product.
+
+    No target counts below 0, whatever the policy says.
+    """
+    pack = pack_of(cycle)
+    if pack is None:
+        return {}
+    least = max(pack.scoring["floor"].value, Decimal(0))
+    return {"cap": pack.scoring["cap"].value, "floor": least}
 
 
 def cycle_around(period: Period) -> Cycle | None:

@@ -9,11 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from departments import policy_words
 from departments import services as departments
 from departments.views.frame import chips_of, page_of, query_base
 from indicators.models import Cycle, Measurement, Period, ScoreRun
 from indicators.models.revision import RevisionKind
 from indicators.queries.impact import impact
+from indicators.services.rules import publication_of
 from indicators.services.verifying import figure
 from indicators.views.download import csv_file
 from indicators.views.evidence import figure_words, name_of, value_page, why
@@ -30,6 +32,7 @@ TABLE = (
     "department_code", "department", "old", "new", "change", "old_rank", "new_rank", "rank_change",
     "old_coverage", "new_coverage", "publishable_before", "publishable_now",
 )  # fmt: skip
+GRADES = ("old_grade", "new_grade")
 
 
 class RegisterFilter(forms.Form):
@@ -142,7 +145,10 @@ def compared(request, first, second):
     period = chosen_period(periods, request.GET.get("period"), newer)
     if period is None:
         raise Http404
-    return older, newer, periods, period, impact(older, newer, period, user=request.user)
+    said = publication_of(newer.cycle)
+    return older, newer, periods, period, impact(
+        older, newer, period, user=request.user, publication=said
+    )  # fmt: skip
 
 
 @page()
@@ -154,6 +160,7 @@ def compare(request, first, second):
     causes = Measurement.objects.visible_to(request.user).revisions().between(older, newer)
     query = urlencode({"period": period.label})
     return render(request, "indicators/compare.html", {
+        "has_grades": any(row.publication.scale for row in found),
         "older": older, "newer": newer, "period": period, "periods": periods,
         "page_obj": (rows := page_of(request, found if everything else changed)),
         "rows": [line_of(row, period, newer) for row in rows], "everything": everything,
@@ -187,6 +194,10 @@ def summary(changed):
     if moved := sum(1 for row in changed if row.rank_change):
         text = ngettext("%(n)s changed its rank.", "%(n)s changed their rank.", moved)
         parts.append(text % {"n": moved})
+    graded = sum(1 for row in changed if row.old_grade != row.new_grade)
+    if graded:
+        text = ngettext("%(n)s changed its grade.", "%(n)s changed their grade.", graded)
+        parts.append(text % {"n": graded})
     lost = sum(1 for row in changed if row.publishable == (True, False))
     won = sum(1 for row in changed if row.publishable == (False, True))
     if lost:
@@ -209,17 +220,21 @@ def line_of(row, period, newer):
     query = urlencode({"run": newer.pk, "period": period.label})
     return {
         "impact": row, "publishable": state, "is_moved": before != later,
+        "grades": [policy_words.name(grade) if grade else "–" for grade in row.grades],
         "url": f"{reverse('reports:department', args=[row.department.code])}?{query}",
     }  # fmt: skip
 
 
 @page()
 def compare_csv(request, first, second):
-    """The impact table as a file, all departments, all digits."""
+    """The impact table as a file, all departments, all digits; grades where the policy has them."""
     older, newer, _periods, _period, found = compared(request, first, second)
+    graded = any(row.publication.scale for row in found)
     lines = [
         [row.department.code, row.department.name, row.old, row.new, row.change, row.old_rank,
-         row.new_rank, row.rank_change, row.old_coverage, row.new_coverage, *row.publishable]
+         row.new_rank, row.rank_change, row.old_coverage, row.new_coverage, *row.publishable,
+         *([row.old_grade or "", row.new_grade or ""] if graded else [])]
         for row in found
     ]  # fmt: skip
-    return csv_file(f"impact-{older.pk}-{newer.pk}", TABLE, lines)
+    columns = (*TABLE, *GRADES) if graded else TABLE
+    return csv_file(f"impact-{older.pk}-{newer.pk}", columns, lines)

@@ -6,6 +6,8 @@ import pytest
 from django.urls import reverse
 
 from audit.models import Entry
+from departments.models import PolicyPack
+from departments.services.policy_packs import publish_shipped_packs
 from indicators.models import Verification, VerificationSample
 from indicators.services import draw_sample, report, verify
 from tests.factories import CycleFactory, IndicatorFactory
@@ -212,6 +214,18 @@ def test_two_runs_are_compared_sentence_first(world, cycle):
         reverse("indicators:run-compare-csv", args=[older.pk, newer.pk])
     ).content.decode("utf-8-sig")
     assert "BUREAU,Bureau,90,70,-20,1,2,-1,1,1,true,true" in text.splitlines()
+    assert b">Grade<" not in page.content
+    publish_shipped_packs(by=None)
+    cycle.policy = PolicyPack.objects.get(code="generic")
+    cycle.save(update_fields=["policy"])
+    graded = client.get(address)
+    assert graded.context["lead"].endswith("2 changed their rank. 2 changed their grade.")
+    assert "Strong → <b>Fair</b>" in graded.content.decode()
+    assert "优秀 → <b>合格</b>" in client.get(address.replace("/en/", "/zh-hans/")).content.decode()
+    text = client.get(reverse("indicators:run-compare-csv", args=[older.pk, newer.pk]))
+    lines = text.content.decode("utf-8-sig").splitlines()
+    assert lines[0].endswith(",publishable_now,old_grade,new_grade")
+    assert "BUREAU,Bureau,90,70,-20,1,2,-1,1,1,true,true,strong,fair" in lines
     same = reverse("indicators:run-compare", args=[older.pk, older.pk])
     assert client.get(same).status_code == 404
     assert client.get(address, {"period": "1999"}).status_code == 404

@@ -6,10 +6,15 @@ import pytest
 
 from audit.errors import DomainError
 from audit.models import Entry
+from departments.models import PolicyPack
+from departments.services import publish_policy_pack
+from departments.services.policy_packs import publish_shipped_packs
 from indicators.models import Measurement, Revision, ScoreRun
+from indicators.publication import Publication
 from indicators.queries.impact import impact
 from indicators.services import report, set_target
 from indicators.services.execution import execute_here
+from indicators.services.rules import publication_of
 from indicators.services.runs import request_run
 from tests.factories import CycleFactory, DepartmentFactory, IndicatorFactory
 
@@ -106,6 +111,16 @@ def runs(world, card):
     return first, scored(cycle)
 
 
+def pin(cycle, *, coverage="0.80", change=lambda content: None):
+    """Pin the generic pack, with another coverage."""
+    publish_shipped_packs(by=None)
+    content = PolicyPack.objects.filter(code="generic").latest("version").content
+    content["scoring"]["coverage"]["value"] = coverage
+    change(content)
+    cycle.policy = publish_policy_pack("own", None, {"name": "own"}, content, by=None)
+    cycle.save(update_fields=["policy"])
+
+
 def table(rows):
     return {
         row.department.code: (
@@ -134,6 +149,35 @@ def test_impact_shows_only_departments_one_may_see_but_ranks_all(world, runs):
     [row] = impact(*runs, runs[0].cycle.period, user=world.manager)
     assert (row.department.code, row.new_rank) == ("BUREAU", 3)
     assert impact(*runs, runs[0].cycle.period, user=world.stranger) == []
+
+
+def test_policy_says_what_is_published_and_which_grade_a_score_makes(world, runs):
+    """Half of THIRD's weight has a value: enough for a policy that asks for half."""
+    period = runs[0].cycle.period
+    without = impact(*runs, period, user=world.auditor)
+    assert {(row.old_grade, row.new_grade) for row in without} == {(None, None)}
+    pin(runs[0].cycle, coverage="0.5")
+    said = publication_of(runs[0].cycle)
+    rows = impact(*runs, period, user=world.auditor, publication=said)
+    assert {
+        row.department.code: (row.old_grade, row.new_grade, row.publishable) for row in rows
+    } == {
+        "BUREAU": ("strong", "fair", (True, True)),
+        "OTHER": ("good", "good", (True, True)),
+        "THIRD": ("fair", "fair", (True, True)),
+        "CITY": ("good", "fair", (True, True)),
+    }
+
+
+def test_policy_whose_grades_people_decide_gives_none(runs):
+    def decided_by_people(content):
+        for scale in content["grade_scales"]:
+            scale["decided_by"] = "body"
+            for band in scale["bands"]:
+                del band["from"], band["to"]
+
+    pin(runs[0].cycle, change=decided_by_people)
+    assert publication_of(runs[0].cycle) == Publication()
 
 
 def test_impact_takes_one_query(world, runs, django_assert_num_queries):

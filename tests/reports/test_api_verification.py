@@ -5,6 +5,8 @@ from decimal import Decimal
 
 import pytest
 
+from departments.models import PolicyPack
+from departments.services.policy_packs import publish_shipped_packs
 from indicators import sampling
 from indicators.models import Verification
 from indicators.services import add_file, draw_sample, report, verify, withdraw
@@ -166,7 +168,16 @@ def test_impact_over_rest(world, board):
     assert (body["old"], body["new"], body["period"]) == (board.run.pk, second.pk, "2026")
     bureau = next(row for row in body["departments"] if row["department"]["code"] == "BUREAU")
     assert (bureau["new"], bureau["publishable_now"]) == (None, False)
+    assert (bureau["old_grade"], bureau["new_grade"]) == (None, None)
     assert client.get(f"/api/v1/score-runs/{second.pk}/impact/").json() == body
     assert client.get(f"/api/v1/score-runs/{board.run.pk}/impact/").status_code == 404
+    publish_shipped_packs(by=None)
+    board.cycle.policy = PolicyPack.objects.get(code="generic")
+    board.cycle.save(update_fields=["policy"])
+    rows = client.get(f"/api/v1/score-runs/{second.pk}/impact/").json()["departments"]
+    graded = next(row for row in rows if row["department"]["code"] == "BUREAU")
+    assert (graded["old"], graded["old_grade"], graded["new_grade"]) == (
+        "105.000000000000", "strong", None,
+    )  # fmt: skip
     wrong = client.get(f"/api/v1/score-runs/{second.pk}/impact/", {"against": "x"})
     assert wrong.status_code == 400

@@ -169,6 +169,10 @@ class ImpactRowSerializer(serializers.Serializer):
     old_rank = serializers.IntegerField(allow_null=True, read_only=True)
     new_rank = serializers.IntegerField(allow_null=True, read_only=True)
     rank_change = serializers.IntegerField(allow_null=True, read_only=True)
+    old_grade = serializers.CharField(
+        allow_null=True, read_only=True, help_text=_("Code of the grade by the policy of the cycle")
+    )
+    new_grade = serializers.CharField(allow_null=True, read_only=True)
     publishable_before = serializers.BooleanField(source="was_publishable", read_only=True)
     publishable_now = serializers.BooleanField(read_only=True)
 

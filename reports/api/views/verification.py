@@ -25,6 +25,7 @@ from indicators.models import (
 from indicators.queries.impact import impact
 from indicators.services import verify
 from indicators.services.proofs import path_of
+from indicators.services.rules import publication_of
 from indicators.services.verifying import VERIFIERS
 from reports.api import proof_filters as filters
 from reports.api.base import ApiViewSet, reading
@@ -193,7 +194,8 @@ class ImpactViewSet(FileViewSet):
         label = request.query_params.get("period")
         where = {"label": label} if label else {"pk": newer.cycle.period_id}
         period = get_object_or_404(periods, **where)
-        rows = impact(older, newer, period, user=request.user)
+        said = publication_of(newer.cycle)
+        rows = impact(older, newer, period, user=request.user, publication=said)
         self.rows_read = len(rows)
         body = {"old": older.pk, "new": newer.pk, "period": period.label, "departments": rows}
         return Response(serializers.ImpactSerializer(body).data)
