@@ -34,14 +34,14 @@ class Step:
 
     before: PhaseState
     after: PhaseState
-    actor: str  # "office" of the branch; "another" office than the one that asked
+    actor: str  # "office" of the branch or the house; "somebody" of it; "another" than who asked
     needs: tuple[str, ...] = ()  # "first": all phases before it are closed; "reason"; "asked"
 
 
 STEPS = {
     PhaseDeed.OPEN: Step(PhaseState.WAITING, PhaseState.OPEN, "office", ("first", "begun")),
     PhaseDeed.CLOSE: Step(PhaseState.OPEN, PhaseState.CLOSED, "office"),
-    PhaseDeed.ASK: Step(PhaseState.CLOSED, PhaseState.CLOSED, "office", ("reason", "unasked")),
+    PhaseDeed.ASK: Step(PhaseState.CLOSED, PhaseState.CLOSED, "somebody", ("reason", "unasked")),
     PhaseDeed.REFUSE: Step(PhaseState.CLOSED, PhaseState.CLOSED, "another", ("reason", "asked")),
     PhaseDeed.REOPEN: Step(PhaseState.CLOSED, PhaseState.OPEN, "another", ("reason", "asked")),
 }
@@ -128,6 +128,8 @@ def take(phase: Phase, deed: PhaseDeed, *, by: User | None, reason: str = "") ->
 
 
 def meet(step: Step, held: Phase, reason: str, by: User | None) -> None:
+    if step.actor == "somebody" and by is None:
+        raise PermissionDenied(_("Somebody of the performance office has to ask for this."))
     if step.actor == "another" and (by is None or held.asked_by_id == by.pk):
         raise PermissionDenied(_("A second person of the performance office decides on this."))
     if "reason" in step.needs and not reason:

@@ -142,6 +142,8 @@ def test_a_closed_phase_is_opened_again_by_two_people(world):
     planning = services.close_phase(planning, by=world.office)
     with pytest.raises(DomainError, match="Say why"):
         services.ask_to_reopen(planning, " ", by=world.office)
+    with pytest.raises(PermissionDenied, match="Somebody of the performance office"):
+        services.ask_to_reopen(planning, "two plans are missing", by=None)
     services.ask_to_reopen(planning, "two plans are missing", by=world.office)
     with pytest.raises(PermissionDenied):
         services.answer_reopening(planning, "yes", agree=True, by=world.office)

@@ -28,6 +28,21 @@ def test_judgements_that_contradict_each_other_are_refused():
     assert not found.is_consistent
 
 
+@pytest.mark.parametrize(
+    ("n", "random_index"),
+    [(3, ".58"), (4, ".90"), (5, "1.12"), (6, "1.24"), (7, "1.32"), (8, "1.41"), (9, "1.45")],
+)
+def test_ratio_is_taken_of_the_random_index_of_its_size(n, random_index):
+    """One judgement of all contradicts the others: the first counts twice the second."""
+    matrix = [[D(1)] * n for _row in range(n)]
+    matrix[0][1], matrix[1][0] = D(2), D("0.5")
+    found = weighting.from_pairs(matrix)
+    assert found.ratio > 0
+    with localcontext() as context:
+        context.prec = 30
+        assert abs((found.largest - n) / (n - 1) / found.ratio - D(random_index)) < D("1e-20")
+
+
 @given(st.lists(st.integers(1, 9), min_size=1, max_size=6))
 def test_consistent_judgements_give_back_their_weights(sizes):
     with localcontext() as context:
