@@ -9,10 +9,10 @@ from django.utils.translation import gettext, pgettext
 
 from indicators import marks
 from indicators.models import Objective, Period, ScoreCard
+from indicators.publication import Publication
 from reports import findings, needs, numerals, timewords
 from reports.kpi import Kpi, by_objective
 
-PUBLISHABLE = Decimal("0.8")  # docs/scoring.md, rule 19
 HUNDRED = Decimal(100)
 
 
@@ -26,10 +26,6 @@ def share(value: Decimal | None) -> str:
     return gettext("no value") if value is None else f"{numerals.plain(value * HUNDRED, 0)}%"
 
 
-def is_publishable(card: ScoreCard) -> bool:
-    return card.score is not None and card.coverage is not None and card.coverage >= PUBLISHABLE
-
-
 def headline(name: str, card: ScoreCard) -> str:
     """Housing Bureau scores 87.3 in September 2026."""
     facts = {"name": name, "period": timewords.long(card.period), "score": points(card.score)}
@@ -38,7 +34,7 @@ def headline(name: str, card: ScoreCard) -> str:
     return gettext("%(name)s scores %(score)s in %(period)s") % facts
 
 
-def lead(card: ScoreCard) -> str:
+def lead(card: ScoreCard, publication: Publication) -> str:
     """Targets met, coverage, and whether the score may be published."""
     judged = card.met + card.not_met
     parts = []
@@ -47,7 +43,7 @@ def lead(card: ScoreCard) -> str:
         parts.append(text % {"met": card.met, "judged": judged})
     if card.coverage is None:
         parts.append(gettext("Nothing that counts has been reported yet."))
-    elif is_publishable(card):
+    elif publication.allows(card.score, card.coverage):
         text = gettext("%(share)s of the weight has a value: the score may be published.")
         parts.append(text % {"share": share(card.coverage)})
     else:
@@ -58,13 +54,14 @@ def lead(card: ScoreCard) -> str:
     return findings.joined(*parts)
 
 
-def facts(card: ScoreCard, before: ScoreCard | None) -> list[dict]:
+def facts(card: ScoreCard, before: ScoreCard | None, publication: Publication) -> list[dict]:
     """Score, targets met, coverage, change: the arguments of components/facts.html."""
     judged = card.met + card.not_met
     of = gettext("%(met)s of %(judged)s") % {"met": card.met, "judged": judged}
-    coverage_note = gettext("publishable from 80%")
-    if card.coverage is not None and not is_publishable(card):
-        coverage_note = gettext("below 80%: not published")
+    coverage_note = gettext("publishable from %(share)s")
+    if card.coverage is not None and not publication.allows(card.score, card.coverage):
+        coverage_note = gettext("below %(share)s: not published")
+    coverage_note %= {"share": share(publication.least)}
     return [
         {
             "label": pgettext("of a department", "Score"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from departments.models import User
@@ -17,6 +19,7 @@ from indicators.intake.places import NewDepartment
 from indicators.intake.staging import fetch, run
 from indicators.models import Cycle, Period
 
+LIMITS = {"cap": Decimal("1.2"), "floor": Decimal(0)}
 UNNAMED = ("(no department)", "（未注明部门）")
 NUMBER_PLAN = """
 UPDATE intake_plan plan
@@ -66,7 +69,7 @@ SELECT %(cycle)s, plan.department_id, plan.indicator_id,
        {METHOD},
        aim.value, aim.low, aim.high, old.baseline, old.tolerance_low, old.tolerance_high,
        old.score_table, old.penalty, old.minimum_n,
-       coalesce(old.weight, 1), coalesce(old.cap, 1.2), coalesce(old.floor, 0),
+       coalesce(old.weight, 1), coalesce(old.cap, %(cap)s), coalesce(old.floor, %(floor)s),
        coalesce(old.is_safety, false), coalesce(old.sums_children, false), old.threshold,
        old.stretch, coalesce(old.baseline_of, ''), old.reach_by, coalesce(old.spread, ''),
        %(now)s, %(by)s
@@ -128,14 +131,20 @@ def open_cycle(choice: CycleChoice) -> Cycle:
     return Cycle.objects.create(name=choice.name, period=period)
 
 
-def write_values(cycle: Cycle, *, source: str, by: User | None) -> tuple[int, int]:
-    """Append the measurements, close and add targets. Returns how many of each were added."""
+def write_values(
+    cycle: Cycle, *, source: str, limits: Mapping[str, Decimal], by: User | None
+) -> tuple[int, int]:
+    """Append the measurements, close and add targets. Returns how many of each were added.
+
+    `limits`: cap and floor of new targets, where the policy of the cycle says them.
+    """
     values: dict[str, Any] = {
         "source": source,
         "by": by and by.pk,
         "cycle": cycle.pk,
         "now": fetch("SELECT clock_timestamp()")[0][0],
     }
+    values |= LIMITS | limits
     run(WRITTEN)
     measurements = run(MEASUREMENTS, values)
     run(CLOSE, values)

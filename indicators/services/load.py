@@ -34,6 +34,7 @@ from indicators.models import Cycle
 from indicators.services import live, smart_import
 from indicators.services.locks import hold_measurements
 from indicators.services.period_locks import Span, locked_among
+from indicators.services.rules import limits_of
 
 LOAD_LOCK = 7043  # an advisory lock: files are loaded one after the other
 TRIES = 3
@@ -182,7 +183,9 @@ def write(outcome: Outcome, name: str, cycle_name: str, *, by: User | None) -> N
     outcome.indicators = writing.create_definitions()
     cycle = writing.open_cycle(matching.choose_cycle(cycle_name, Rights()))
     source = name[:150]
-    outcome.measurements, outcome.targets = writing.write_values(cycle, source=source, by=by)
+    outcome.measurements, outcome.targets = writing.write_values(
+        cycle, source=source, limits=limits_of(cycle), by=by
+    )  # fmt: skip
     outcome.is_loaded = True
     if outcome.measurements or outcome.targets or outcome.opens_cycle:
         for touched in Cycle.objects.filter(pk__in={cycle.pk, *writing.touched_cycles()}):

@@ -24,6 +24,7 @@ from indicators.services.errors import checked, lock_key, overtaken
 from indicators.services.frozen import amend, plan_of, require_open
 from indicators.services.locks import hold_measurements
 from indicators.services.marks import check_marks
+from indicators.services.rules import limits_of
 
 AIMED = (
     "method", "value", "low", "high", "baseline", "tolerance_low", "tolerance_high",
@@ -128,8 +129,7 @@ def set_target(
     old = Target.objects.in_force().filter(**place).first()
     if seen is not None and seen != target_seen(old):
         raise overtaken()
-    usual = {"method": USUAL[Direction(indicator.direction)]}
-    kept = {name: getattr(old, name) for name in AIMED} if old else usual
+    kept = {name: getattr(old, name) for name in AIMED} if old else usual(indicator, cycle)
     new = Target(**place, **(kept | stored(fields)), created_by=by)
     changed = {name for name in AIMED if old is None or getattr(old, name) != getattr(new, name)}
     if old is not None and not changed:
@@ -153,6 +153,11 @@ def set_target(
     audit.record("indicators.set_target", new, by=by, details=details)
     live.mark_stale(cycle)
     return new
+
+
+def usual(indicator: Indicator, cycle: Cycle) -> dict[str, Any]:
+    """What a first target has where nothing is said: cap and floor are those of the policy."""
+    return {"method": USUAL[Direction(indicator.direction)]} | stored(limits_of(cycle))
 
 
 def check_target(target: Target) -> None:

@@ -20,6 +20,7 @@ from audit.forms import OnceForm
 from departments.services import held_roles, holds_role
 from indicators.models import Cycle, ScoreRun
 from indicators.services import runs
+from indicators.services.rules import publication_of
 from indicators.views.results import results
 
 PER_PAGE = 25
@@ -186,4 +187,5 @@ def run_publish(request, pk):
         runs.publish_run(run, by=request.user)
         messages.success(request, gettext("Run %(number)s is published.") % {"number": run.pk})
         return redirect("indicators:run", pk=run.pk)
-    return render(request, "indicators/run_publish.html", {"run": run})
+    least = f"{(publication_of(run.cycle).least * 100).normalize():f}%"
+    return render(request, "indicators/run_publish.html", {"run": run, "least": least})

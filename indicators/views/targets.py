@@ -9,6 +9,7 @@ from indicators.forms.score_table import typed_table
 from indicators.forms.targets import TargetForm
 from indicators.models import Cycle, Target
 from indicators.services import planning
+from indicators.services.rules import limits_of
 from indicators.views.definitions import aim_of, crumbs, one
 from indicators.views.frame import PLANNERS, READ, WRITE, page, require_place
 from indicators.views.smart import target_panel
@@ -81,8 +82,9 @@ def asked_target(request, card):
 
 def initial_of(request, old):
     if old is None:
-        cycles = Cycle.objects.visible_to(request.user).for_list()
-        found = {"cycle": cycles.first(), "department": request.GET.get("department", "")}
+        cycle = Cycle.objects.visible_to(request.user).for_list().first()
+        found = {"cycle": cycle, "department": request.GET.get("department", "")}
+        found |= limits_of(cycle)
     else:
         found = {name: getattr(old, name.removesuffix("_id")) for name in planning.AIMED}
         found = {name.removesuffix("_id"): value for name, value in found.items()}

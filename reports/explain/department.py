@@ -28,7 +28,9 @@ class Build:
     weight: Decimal = ONE
 
 
-def department_sentences(card: ScoreCard, build: Build, children: int) -> list[Sentence]:
+def department_sentences(
+    card: ScoreCard, build: Build, children: int, least: Decimal
+) -> list[Sentence]:
     """How own KPIs and the departments below become the score, and what it covers."""
     found = []
     if card.own is not None:
@@ -50,8 +52,8 @@ def department_sentences(card: ScoreCard, build: Build, children: int) -> list[S
         found.append(Sentence(gettext("Departments below"), text % facts, 17))
     found.append(Sentence(gettext("Roll-up"), roll_up(card, build), 18))
     if card.coverage is not None:
-        text = gettext("Coverage is %(coverage)s; from 80%% a score may be published.")
-        shown = text % {"coverage": share(card.coverage)}
+        text = gettext("Coverage is %(coverage)s; from %(least)s a score may be published.")
+        shown = text % {"coverage": share(card.coverage), "least": share(least)}
         found.append(Sentence(gettext("Coverage"), shown, 19))
     return found
 

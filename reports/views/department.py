@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from departments.models import Department, RoleGrant
 from indicators.models import Measurement, ScoreCard
+from indicators.services.rules import publication_of
 from reports import adjusted, explain, rollups, scorecard
 from reports.kpi import Kpi
 from reports.readings import kpis, latest_scores
@@ -122,18 +123,19 @@ def shown(user, view: Scope, found: Read) -> dict:
     built = rollups.builds(view.cycle, [unit.pk, *(c.department_id for c in children)], view.as_of)
     build = built.get(unit.pk, explain.Build())
     to = links.links(view, links.reportable(user, [unit.pk]))
+    said = publication_of(view.cycle)
     scored = [k for k in found.kpis if k.score.period_id == card.period_id]
     return {
         "card": card,
         "headline": scorecard.headline(unit.title, card),
-        "lead": scorecard.lead(card),
-        "facts": scorecard.facts(card, scorecard.card_before(found.cards, card)),
+        "lead": scorecard.lead(card, said),
+        "facts": scorecard.facts(card, scorecard.card_before(found.cards, card), said),
         **scorecard.marked(found.kpis, to, card.period),
         "tree_columns": tree.columns(),
         "tree_more": len(found.places) == tree.MOST,
         "tree": tree.rows(unit, found.places, [card, *below], view),
         "adjusted": adjusted.section(user, view, unit, card),
-        "sentences": explain.department_sentences(card, build, len(children)),
+        "sentences": explain.department_sentences(card, build, len(children), said.least),
         "fall": explain.department_waterfall(
             card,
             build,

@@ -14,6 +14,8 @@ from django.views.decorators.http import require_safe
 
 from departments.models import Department
 from indicators.models import Period, ScoreCard
+from indicators.publication import Publication
+from indicators.services.rules import publication_of
 from reports import drawing, scorecard
 from reports.views.links import department_url
 from reports.views.scope import PeriodForm, Scope, may_read, runs, scope
@@ -45,6 +47,7 @@ def league(request):
     found, following = [], ""
     if period is not None:
         found, following = one_page(request, run, period, group)
+    said = publication_of(view.cycle)
     choice = {"cycle": request.GET.get("cycle"), "period": period and period.label, "group": group}
     kept = {key: value for key, value in choice.items() if value} | view.query
     here = reverse("reports:league")
@@ -53,7 +56,8 @@ def league(request):
         "run": run,
         "period": period,
         "form": LeagueForm(view, options, period, groups, group),
-        "rows": [row(card, view) for card in found],
+        "rows": [row(card, view, said) for card in found],
+        "least": scorecard.share(said.least),
         "next_url": f"{here}?{urlencode(kept | {'after': following})}" if following else "",
         "first_url": f"{here}?{urlencode(kept)}" if request.GET.get("after") else "",
     }
@@ -128,7 +132,7 @@ def beyond(cursor: str) -> Q:
     return Q(score__lt=number) | Q(score=number, department__code__gt=code) | Q(score__isnull=True)
 
 
-def row(card: ScoreCard, view: Scope) -> dict:
+def row(card: ScoreCard, view: Scope, said: Publication) -> dict:
     judged = card.met + card.not_met
     return {
         "name": card.department.title,
@@ -138,5 +142,5 @@ def row(card: ScoreCard, view: Scope) -> dict:
         "met": card.met,
         "judged": judged,
         "coverage": None if card.coverage is None else scorecard.share(card.coverage),
-        "publishable": scorecard.is_publishable(card),
+        "publishable": said.allows(card.score, card.coverage),
     }

@@ -111,11 +111,12 @@ def runs(world, card):
     return first, scored(cycle)
 
 
-def pin(cycle, *, coverage="0.80", change=lambda content: None):
-    """Pin the generic pack, with another coverage."""
+def pin(cycle, *, change=lambda content: None, **scoring):
+    """Pin the generic pack, with other numbers."""
     publish_shipped_packs(by=None)
     content = PolicyPack.objects.filter(code="generic").latest("version").content
-    content["scoring"]["coverage"]["value"] = coverage
+    for name, value in scoring.items():
+        content["scoring"][name]["value"] = value
     change(content)
     cycle.policy = publish_policy_pack("own", None, {"name": "own"}, content, by=None)
     cycle.save(update_fields=["policy"])

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
 
 from audit.errors import DomainError, WrongState
 from audit.models import Entry
@@ -19,7 +20,10 @@ from indicators.services import (
     set_target,
     withdraw_target,
 )
+from indicators.services.rules import limits_of
 from tests.factories import DepartmentFactory, IndicatorFactory
+from tests.indicators.loading import load, table
+from tests.indicators.test_revisions import pin
 
 pytestmark = pytest.mark.django_db
 D = Decimal
@@ -57,6 +61,42 @@ def test_target_has_the_usual_method_of_its_direction(cycle):
         "higher": "ratio_higher", "lower": "ratio_lower", "exact": "exact", "range": "band",
         "none": "none",
     }  # fmt: skip
+
+
+def test_new_target_takes_cap_and_floor_of_the_policy(world, cycle, card):
+    """Only where nothing is said, and only the first version; no target counts below 0."""
+    before = set_target(world.bureau, card, cycle, value=D(90), by=world.manager)
+    assert (before.cap, before.floor) == (D("1.2"), 0)
+    pin(cycle, cap="1.1", floor="0.2")
+    assert limits(set_target(world.bureau, card, cycle, value=D(91), by=world.manager)) == limits(
+        before
+    )
+    assert limits(set_target(world.other, card, cycle, value=D(9), by=world.office)) == (
+        D("1.1"), D("0.2"),
+    )  # fmt: skip
+    said = {"cap": D("1.3"), "floor": D(0)}
+    own = set_target(world.division, card, cycle, value=D(9), by=world.office, **said)
+    assert limits(own) == (D("1.3"), 0)
+    pin(cycle, floor="-1")
+    assert limits_of(cycle) == {"cap": D("1.2"), "floor": 0}
+
+
+def test_file_and_form_take_cap_and_floor_of_the_policy(world, cycle, card):
+    load(table("BUREAU,Old,count,higher,9,8,2026-01"), "2026")
+    unlocked = {"change": lambda content: content["deadlines"].pop("period_lock")}
+    pin(cycle, cap="1.1", floor="0.2", **unlocked)
+    lines = ("BUREAU,Old,count,higher,10,8,2026-01", "BUREAU,New,count,higher,9,8,2026-01")
+    load(table(*lines), "2026")
+    found = {row.indicator.name: limits(row) for row in Target.objects.in_force()}
+    assert found == {"Old": (D("1.2"), 0), "New": (D("1.1"), D("0.2"))}
+    page = world.client("manager").get(reverse("indicators:target", args=[card.pk]))
+    form = page.context["form"]
+    assert (form["cap"].value(), form["floor"].value()) == ("1.1", "0.2")
+
+
+def limits(row):
+    row.refresh_from_db()
+    return row.cap, row.floor
 
 
 def test_target_set_again_is_a_version_that_keeps_the_rest(world, cycle, card):

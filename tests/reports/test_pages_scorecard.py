@@ -11,6 +11,7 @@ from tests.factories import (
     TargetFactory,
     VerificationFactory,
 )
+from tests.indicators.test_revisions import pin
 from tests.reports import story
 
 pytestmark = pytest.mark.django_db
@@ -237,6 +238,26 @@ def test_score_of_little_coverage_is_shown_and_not_published(scored):
         "1 of 2 targets met. Only 67% of the weight has a value: the score is shown here and not "
         "published."
     )
+
+
+def test_policy_of_the_cycle_says_from_which_coverage_a_score_is_published(scored):
+    pin(story.Cycle.objects.get(), coverage="0.9")
+    page = get(scored, "/scorecard/BUREAU/")
+    assert page.context["lead"] == (
+        "1 of 2 targets met. Only 83% of the weight has a value: the score is shown here and not "
+        "published."
+    )
+    assert "below 90%: not published" in page.content.decode()
+    assert (
+        "达到90%方可公布得分"
+        in get(scored, "/scorecard/BUREAU/", language="zh-hans").content.decode()
+    )
+    league = get(scored, "/league/", "office")
+    assert {row["name"]: row["publishable"] for row in league.context["rows"]}["Bureau"] is False
+    assert "Where less than 90% of the weight" in league.content.decode()
+    run = ScoreRun.objects.get(kind="full")
+    publish = get(scored, f"/kpis/runs/{run.pk}/publish/", "office").content.decode()
+    assert "below 90% stay unpublished" in publish
 
 
 def test_league_turns_its_pages_by_cursor(scored, monkeypatch):

@@ -4,6 +4,7 @@ from django.db.models import Q
 
 from departments.models import Department, RoleGrant
 from indicators.models import ScoreCard
+from indicators.services.rules import publication_of
 from reports import scorecard
 from reports.views import links, tree
 from reports.views.department import periods
@@ -39,11 +40,12 @@ def board(user, view: Scope, unit, cards, card) -> dict:
     ids = [place.pk for place in places if place.pk != unit.pk]
     below = ScoreCard.objects.visible_to(user).of(view.run)
     found = list(below.filter(department__in=ids, period=card.period))
+    said = publication_of(view.cycle)
     return {
         "card": card,
         "headline": scorecard.headline(unit.title, card),
-        "lead": scorecard.lead(card),
-        "facts": scorecard.facts(card, scorecard.card_before(cards, card)),
+        "lead": scorecard.lead(card, said),
+        "facts": scorecard.facts(card, scorecard.card_before(cards, card), said),
         "tree_columns": tree.columns(),
         "tree_more": len(places) == tree.MOST,
         "tree": tree.rows(unit, places, [card, *found], view),
