@@ -119,12 +119,15 @@ def agreed_sections(appraisal: Appraisal) -> list[Section]:
     lines = list(rows.select_related("target__department"))
     if not lines:
         return []
+    aims = {line.pk: line.target for line in lines if line.target is not None}
     by_key = {
-        (line.target.department_id, line.target.indicator_id): line for line in lines if line.is_kpi
+        (aims[line.pk].department_id, aims[line.pk].indicator_id): line
+        for line in lines
+        if line.pk in aims
     }
     found = kpi_sections(
         appraisal,
-        {key: line.target for key, line in by_key.items()},
+        {key: aims[line.pk] for key, line in by_key.items()},
         {key: line.weight for key, line in by_key.items()},
         {key: line.contribution for key, line in by_key.items() if line.contribution},
     )

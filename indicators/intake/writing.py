@@ -144,7 +144,7 @@ def write_values(
         "cycle": cycle.pk,
         "now": fetch("SELECT clock_timestamp()")[0][0],
     }
-    values |= LIMITS | limits
+    values |= {**LIMITS, **limits}
     run(WRITTEN)
     measurements = run(MEASUREMENTS, values)
     run(CLOSE, values)

@@ -78,12 +78,12 @@ class Impact:
     def old_grade(self) -> str | None:
         """Its code."""
         before = self.grades[0]
-        return before and before.code
+        return before.code if before else None
 
     @property
     def new_grade(self) -> str | None:
         later = self.grades[1]
-        return later and later.code
+        return later.code if later else None
 
     @property
     def publishable(self) -> tuple[bool, bool]:

@@ -109,6 +109,12 @@ def periods(cards):
     return sorted(found, key=lambda p: (p.ends_on, p.starts_on), reverse=True)
 
 
+def part_of(child, built, view):
+    """A department below in the waterfall: its card, its weight, its page."""
+    weight = built.get(child.department_id, explain.Build()).weight
+    return child, weight, links.department_url(view, child.department.code)
+
+
 def shown(user, view: Scope, found: Read) -> dict:
     card, unit = found.card, found.department
     ids = [place.pk for place in found.places]
@@ -140,13 +146,6 @@ def shown(user, view: Scope, found: Read) -> dict:
             card,
             build,
             [(kpi, to.kpi(kpi)) for kpi in scored],
-            [
-                (
-                    c,
-                    built.get(c.department_id, explain.Build()).weight,
-                    links.department_url(view, c.department.code),
-                )
-                for c in children
-            ],
+            [part_of(c, built, view) for c in children],
         ),
     }

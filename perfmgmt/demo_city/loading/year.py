@@ -38,13 +38,22 @@ def team(cycle: AppraisalCycle) -> QuerySet[Appraisal]:
     ).order_by("pk")  # fmt: skip
 
 
+def own(row: Appraisal) -> User:
+    """Who answers for the subject; everybody of the team has an account."""
+    return User.objects.get(pk=row.subject_user_id)
+
+
+def superior(row: Appraisal) -> User:
+    return User.objects.get(pk=row.appraiser_id)
+
+
 def is_employee(row: Appraisal) -> bool:
     return row.subject_user is not None and row.subject_user.username == EMPLOYEE
 
 
 def plan(row: Appraisal, *, agreed: bool) -> None:
     """A draft that fills what the frame leaves open, signed by one side or by both."""
-    draft = services.draft_agreement(row, by=row.subject_user)
+    draft = services.draft_agreement(row, by=own(row))
     lines = list(draft.lines.select_related("aspect"))
     given = [
         Entry(one.code, one.weight, one.aspect.code if one.aspect else "", one.title, one.standard)
@@ -58,9 +67,9 @@ def plan(row: Appraisal, *, agreed: bool) -> None:
     ]
     if not given:
         given = [Entry("", Decimal(100), "", both(appraisals.TASK))]
-    draft = services.save_agreement(draft, given, by=row.subject_user)
+    draft = services.save_agreement(draft, given, by=own(row))
     # Who has not signed yet finds it on his pages: the employee of the year that is planned.
-    first, second = row.appraiser, row.subject_user
+    first, second = superior(row), own(row)
     draft = services.take_step(draft, "propose", by=first, signing=SIGNED)
     if agreed:
         services.take_step(draft, "agree", by=second, signing=SIGNED)
@@ -72,13 +81,13 @@ def coach(row: Appraisal) -> None:
         "held_on": clock().date(), "progress": both(appraisals.TALK), "confidence": 4,
         "obstacles": "", "support": "", "action": "", "action_due_on": None,
     }  # fmt: skip
-    shared = services.write_check_in(row, talk, share=True, by=row.appraiser)
-    services.reply_to_check_in(shared, both(appraisals.ANSWER), by=row.subject_user)
+    shared = services.write_check_in(row, talk, share=True, by=superior(row))
+    services.reply_to_check_in(shared, both(appraisals.ANSWER), by=own(row))
     if is_employee(row):
-        services.write_check_in(row, talk, share=False, by=row.subject_user)
+        services.write_check_in(row, talk, share=False, by=own(row))
         line = row.agreements.get(state="agreed").lines.first()
         for text in appraisals.EVIDENCE:
-            services.log_evidence(row, both(text), line, by=row.subject_user)
+            services.log_evidence(row, both(text), line, by=own(row))
 
 
 def assess(row: Appraisal, number: int) -> None:
@@ -88,9 +97,9 @@ def assess(row: Appraisal, number: int) -> None:
             "text": both(appraisals.OWN), "rating": str(3 + (place + number) % 3),
             "is_complete": "yes", "cause": "process",
         }  # fmt: skip
-        self_assessments.save_answer(row, section.code, said, version=0, by=row.subject_user)
+        self_assessments.save_answer(row, section.code, said, version=0, by=own(row))
     if number % 4 or is_employee(row):
-        self_assessments.submit(row, by=row.subject_user)
+        self_assessments.submit(row, by=own(row))
 
 
 def evaluate(row: Appraisal, number: int) -> None:
@@ -101,7 +110,7 @@ def evaluate(row: Appraisal, number: int) -> None:
         lines=lines, strengths=both(appraisals.STRENGTHS),
         improvement=both(appraisals.IMPROVEMENT), proposed_grade=grade,
     )  # fmt: skip
-    services.hand_in(row, "superior", said, version=None, by=row.appraiser)
+    services.hand_in(row, "superior", said, version=None, by=superior(row))
 
 
 def ask_colleagues(cycle: AppraisalCycle, by: User) -> None:
@@ -133,26 +142,24 @@ def talk_over(cycle: AppraisalCycle, office: User) -> None:
         low = row.grades.get().grade == appraisals.GRADES[-1]
         services.record_meeting(
             row, held_on=clock().date(), words=both(appraisals.MET), causes=["process"],
-            by=row.appraiser,
+            by=superior(row),
         )  # fmt: skip
         if number % 3 == 0:
-            meeting = services.sign_meeting(row, seen=row.meeting.version, by=row.appraiser)
-            services.sign_meeting(row, seen=meeting.version, by=row.subject_user)
+            meeting = services.sign_meeting(row, seen=row.meeting.version, by=superior(row))
+            services.sign_meeting(row, seen=meeting.version, by=own(row))
         if low:
             ahead = clock().date() + datetime.timedelta(days=DAYS_OF_A_PLAN)
             plan_ = services.write_plan(
-                row, aim=both(appraisals.AIM), follow_up_on=ahead, by=row.appraiser
+                row, aim=both(appraisals.AIM), follow_up_on=ahead, by=superior(row)
             )
             services.add_action(
-                plan_, kind="training", what=both(appraisals.ACTION), owner=row.subject_user,
-                due_on=ahead, by=row.appraiser,
+                plan_, kind="training", what=both(appraisals.ACTION), owner=own(row),
+                due_on=ahead, by=superior(row),
             )  # fmt: skip
             appealed = services.rights_of(row)
             step = next(iter(appealed), None)
             if step and not cycle_has_appeal(cycle):
-                services.file_appeal(
-                    row, step, grounds=both(appraisals.GROUNDS), by=row.subject_user
-                )
+                services.file_appeal(row, step, grounds=both(appraisals.GROUNDS), by=own(row))
 
 
 def cycle_has_appeal(cycle: AppraisalCycle) -> bool:
