@@ -14,8 +14,9 @@ from pathlib import Path
 CLAIMS = (
     "score_cold", "rescore_one", "league_table", "export_csv", "naive_loop", "kill_worker",
     "import_preview", "hostile_files", "gaming_signals", "cycle_machine",
+    "cycle_races",
 )  # fmt: skip
-WITHOUT_A_COUNTRY = {"gaming_signals", "hostile_files", "cycle_machine"}
+WITHOUT_A_COUNTRY = {"gaming_signals", "hostile_files", "cycle_machine", "cycle_races"}
 
 
 def main(names: list[str]) -> int:
