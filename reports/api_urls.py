@@ -5,6 +5,7 @@ from rest_framework.routers import SimpleRouter
 
 from reports.api.views import (
     agreements,
+    appraisals,
     definitions,
     dictionary,
     exports,
@@ -38,6 +39,10 @@ router.register("amendments", agreements.AmendmentViewSet, "amendment")
 router.register("objectives", agreements.ObjectiveViewSet, "objective")
 router.register("requirements", agreements.RequirementViewSet, "requirement")
 router.register("missing-requests", agreements.MissingRequestViewSet, "missing-request")
+router.register("appraisal-cycles", appraisals.AppraisalCycleViewSet, "appraisal-cycle")
+router.register("appraisals", appraisals.AppraisalViewSet, "appraisal")
+router.register("grades", appraisals.GradeViewSet, "grade")
+router.register("source-scores", appraisals.SourceScoreViewSet, "source-score")
 router.register("exports", exports.ExportViewSet, "export")
 
 

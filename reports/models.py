@@ -22,6 +22,7 @@ class Scope(models.TextChoices):
     READ_INDICATORS = "read:indicators", _("Read indicators, targets, cycles and periods")
     READ_MEASUREMENTS = "read:measurements", _("Read measured values")
     READ_SCORES = "read:scores", _("Read score runs and scores")
+    READ_APPRAISALS = "read:appraisals", _("Read who is appraised, and grades")
     READ_EVIDENCE = "read:evidence", _("Read evidence packs and proof of values")
     WRITE_MEASUREMENTS = "write:measurements", _("Report measured values")
     WRITE_INDICATORS = "write:indicators", _("Define indicators and set targets")

@@ -135,6 +135,10 @@ class AppraisalQuerySet(models.QuerySet):
             self_id=Subquery(of_this.values("pk")[:1]),
         )
 
+    def with_superiors(self) -> Self:
+        """With the cycle and the account of both superiors loaded."""
+        return self.select_related("appraisal_cycle", "appraiser", "second_appraiser")
+
     def for_list(self) -> Self:
         """All that a list row prints; departments first, then people by unit and staff number."""
         return self.select_related(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
 
 from departments.models import Department, RoleGrant
 
@@ -39,6 +39,13 @@ class AppraisalCycleQuerySet(models.QuerySet):
         return self.select_related("cycle__period", "department").order_by(
             F("cycle__period__starts_on").desc(), "code"
         )
+
+    def with_phases(self) -> Self:
+        """With policy, and phases in their order: one more query, whatever the number."""
+        from appraisals.models import Phase  # noqa: PLC0415 -- leaf
+
+        phases = Prefetch("phases", queryset=Phase.objects.in_order())
+        return self.select_related("policy").prefetch_related(phases)
 
     def with_size(self) -> Self:
         """Adds `subjects` and `graded`: how many take part, how many of them get a grade."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from departments.models import Department
 
 if TYPE_CHECKING:
     from departments.models import User
 
+ABOUT = ("appraisal__appraisal_cycle", "appraisal__unit", "appraisal__person")
 DECIDERS = ("office", "manager", "auditor", "supervision")
 
 
@@ -35,6 +36,12 @@ class GradeQuerySet(models.QuerySet):
         """The last decision of each appraisal."""
         return self.filter(superseded_by__isnull=True)
 
+    def for_list(self) -> Self:
+        """With subject and author; adds `is_in_force`: no later decision supersedes it."""
+        later = self.model.objects.filter(supersedes=OuterRef("pk"))
+        rows = self.annotate(is_in_force=~Exists(later))
+        return rows.select_related(*ABOUT, "decided_by").order_by("pk")
+
 
 class SourceScoreQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> Self:
@@ -50,3 +57,7 @@ class SourceScoreQuerySet(models.QuerySet):
     def in_force(self) -> Self:
         """The last of each source."""
         return self.filter(superseded_by__isnull=True)
+
+    def for_list(self) -> Self:
+        """With the subject."""
+        return self.select_related(*ABOUT).order_by("pk")

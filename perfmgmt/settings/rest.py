@@ -45,6 +45,11 @@ SPECTACULAR_SETTINGS = {
         "PlanState": "indicators.models.plans.PlanState",
         "AmendmentState": "indicators.models.plans.AmendmentState",
         "RequirementState": "indicators.models.requirements.RequirementState",
+        "AppraisalCycleKind": "appraisals.models.cycle.CycleKind",
+        "AppraisalCycleState": "appraisals.models.cycle.CycleState",
+        "PhaseKind": "appraisals.models.cycle.PhaseKind",
+        "PhaseState": "appraisals.models.cycle.PhaseState",
+        "PostCategory": "departments.models.Post.Category",
         "ObjectiveKind": "indicators.models.planning.ObjectiveKind",
     },
     "POSTPROCESSING_HOOKS": [

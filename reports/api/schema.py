@@ -25,6 +25,10 @@ GROUPS = {
     "objectives": _("Objectives and their KPIs"),
     "requirements": _("Requirements"),
     "missing-requests": _("Requests for missing values"),
+    "appraisal-cycles": _("Cycles of appraisal"),
+    "appraisals": _("Who is appraised"),
+    "grades": _("Grades"),
+    "source-scores": _("Views of each side"),
     "exports": _("Files made in the background"),
 }
 
