@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -132,7 +131,7 @@ def open_cycle(choice: CycleChoice) -> Cycle:
 
 
 def write_values(
-    cycle: Cycle, *, source: str, limits: Mapping[str, Decimal], by: User | None
+    cycle: Cycle, *, source: str, limits: dict[str, Decimal], by: User | None
 ) -> tuple[int, int]:
     """Append the measurements, close and add targets. Returns how many of each were added.
 
