@@ -162,6 +162,8 @@ NOTICE = {
     "rate_replaced": _(
         "A plain value stands where {old} came from numerator and denominator: sums over "
         "departments lose it. Give both instead if you know them"
+        "The value {old} stood on a numerator and a denominator. The value alone takes their "
+        "place; to keep them, report both on the page of the value"
     ),
     "target_removed": _("The cell is blank: the target {old} is taken away"),
     "history_target": _(

@@ -156,7 +156,9 @@ def test_command_corrects_and_the_register_names_its_file(world, past):
 def test_value_in_place_of_a_rate_says_so(world, past):
     card = IndicatorFactory(code="R", name="Rate", unit="%", direction="higher", per=100)
     report(world.bureau, card, "2024-08", numerator=3, denominator=4, by=None)
-    check(world, "BUREAU,Rate,%,higher,,80,2024-08,new count", header=NOTED)
+    kept = check(world, "BUREAU,Rate,%,higher,,80,2024-08,new count", header=NOTED)
+    page = world.client("manager").get(reverse("indicators:import-preview", args=[kept.pk]))
+    assert "The value 75 stood on a numerator and a denominator." in page.content.decode()
     assert ImportRow.objects.get().problems == [["actual", "rate_replaced", {"old": "75"}]]
     same = check(world, "BUREAU,Rate,%,higher,,75,2024-08", header=NOTED)
     row = ImportRow.objects.get(kpi_import=same)
