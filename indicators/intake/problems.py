@@ -160,8 +160,6 @@ NOTICE = {
     ),
     "value_removed": _("The cell is blank: the value {old} is taken back as not reported"),
     "rate_replaced": _(
-        "A plain value stands where {old} came from numerator and denominator: sums over "
-        "departments lose it. Give both instead if you know them"
         "The value {old} stood on a numerator and a denominator. The value alone takes their "
         "place; to keep them, report both on the page of the value"
     ),

@@ -147,13 +147,5 @@ def shown(user, view: Scope, found: Read) -> dict:
             build,
             [(kpi, to.kpi(kpi)) for kpi in scored],
             [part_of(c, built, view) for c in children],
-            [
-                (c, weight_of(built, c), links.department_url(view, c.department.code))
-                for c in children
-            ],
         ),
     }
-
-
-def weight_of(built: dict[int, explain.Build], child: ScoreCard):
-    return built.get(child.department_id, explain.Build()).weight
