@@ -38,7 +38,9 @@ class GradeQuerySet(models.QuerySet):
 
     def for_list(self) -> Self:
         """With subject and author; adds `is_in_force`: no later decision supersedes it."""
-        later = self.model._default_manager.filter(supersedes=OuterRef("pk"))
+        later = self.model._default_manager.filter(  # noqa: SLF001 -- documented
+            supersedes=OuterRef("pk")
+        )
         rows = self.annotate(is_in_force=~Exists(later))
         return rows.select_related(*ABOUT, "decided_by").order_by("pk")
 
