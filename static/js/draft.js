@@ -5,6 +5,7 @@ const QUIET = 1500; // milliseconds after the last key
 const STEADY = 3000; // and at least so often while typing goes on
 const AGAIN = 10000; // after a save that failed
 const LONGEST = 20000; // to wait for an answer
+const PATIENCE = 2000; // that a button waits for a save under way
 const WINDOWS = "pm-signed-in"; // how one window tells the others
 const MINUTE = 60000; // between two routine messages that are read out
 
@@ -113,7 +114,8 @@ class Draft {
       this.hold(this.form.dataset.failed);
     }
     this.saving = false;
-    if (!this.stopped && this.sent !== this.text() && !this.timerAgain) this.changed();
+    if (this.waiting) this.goOn();
+    else if (!this.stopped && this.sent !== this.text() && !this.timerAgain) this.changed();
   }
 
   saved(text, said) {
@@ -143,8 +145,16 @@ class Draft {
     this.save();
   }
 
-  // Without a network the browser would leave the page for one of its own.
+  // A save under way ends first: its answer has the version from which this one starts. Without a
+  // network the browser would leave the page for one of its own.
   send(event) {
+    if (navigator.onLine && this.saving) {
+      event.preventDefault();
+      this.waiting ??= {
+        button: event.submitter, limit: setTimeout(() => this.goOn(), PATIENCE),
+      };
+      return;
+    }
     if (navigator.onLine) {
       this.renew();
       this.forget();
@@ -156,6 +166,15 @@ class Draft {
     delete this.form.dataset.sent;
     event.submitter?.removeAttribute("aria-busy");
     this.hold(this.form.dataset.failed);
+  }
+
+  goOn() {
+    const { button, limit } = this.waiting;
+    clearTimeout(limit);
+    this.waiting = undefined;
+    this.saving = false;
+    delete this.form.dataset.sent;
+    this.form.requestSubmit(button);
   }
 
   // Kept in this tab only: office computers are shared.

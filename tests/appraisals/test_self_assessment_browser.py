@@ -95,6 +95,27 @@ def test_an_ended_session_loses_nothing(world, mine, address, page, context, liv
     page.wait_for_url(re.compile(rf"/my/assessments/{mine.pk}/$"))
 
 
+def test_who_presses_a_button_while_a_save_is_under_way_is_no_second_window(
+    world, mine, address, page, context, live_server
+):
+    sign_in_browser(context, live_server, world.employee)
+    page.goto(address)
+    held = []
+    page.route("**/draft/", lambda route: held.append((route, route.fetch())))
+    page.locator("#id_text").fill("Call-backs from May on")
+    page.get_by_role("radio", name="4 · Above").focus()  # leaving the field saves it
+    page.wait_for_function("document.querySelector('[data-status]').textContent === 'Saving…'")
+    page.get_by_role("radio", name="4 · Above").check()
+    page.get_by_role("radio", name="Yes").check()
+    page.get_by_role("button", name="Save and continue").click()
+    page.get_by_role("button", name="Save and continue").click()  # impatient
+    route, answer = held.pop()
+    route.fulfill(response=answer)
+    page.wait_for_url(re.compile(rf"/my/assessments/{mine.pk}/$"))
+    row = SectionAnswer.objects.get(section=RESULTS)
+    assert (row.text, row.rating, row.is_complete) == ("Call-backs from May on", 4, True)
+
+
 def test_two_windows_meet_and_both_texts_are_kept(world, mine, address, context, live_server):
     sign_in_browser(context, live_server, world.employee)
     first, second = context.new_page(), context.new_page()
@@ -167,7 +188,7 @@ def test_the_whole_way_without_a_script(world, mine, live_server, browser):
     page.locator("#id_text").fill("half a sent")
     page.get_by_role("button", name="Save and come back later").click()
     # The session ends between two pages: what is sent then is there after signing in.
-    page.get_by_role("link", name="Results").click()
+    page.get_by_role("link", name="Results", exact=True).click()
     page.locator("#id_text").fill("a whole sentence")
     Session.objects.all().delete()
     page.get_by_role("button", name="Save and come back later").click()
