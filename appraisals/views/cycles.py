@@ -108,8 +108,9 @@ def facts(row, shown):
 
 def grades_words(row):
     scales = rules_of(row).grade_scales
-    chosen = [scales.get(code) for code in (row.department_scale, row.person_scale) if code]
-    return "; ".join(words.named(scale.names) for scale in chosen if scale) or "–"
+    chosen = [row.department_scale] if row.covers_departments else []
+    chosen += [row.person_scale] if row.covers_people else []
+    return "; ".join(words.named(scales[code].names) for code in chosen if code in scales) or "–"
 
 
 def taking_part(row, shown):

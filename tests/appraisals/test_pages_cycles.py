@@ -135,3 +135,12 @@ def test_one_who_takes_part_shows_superior_and_history(world, office):
     page = office.get(at("participant", row.pk)).content.decode()
     assert "appraises: The manager → The evaluator (set by the performance office)" in page
     assert "long leave" in page
+
+
+def test_a_cycle_names_the_grades_of_those_it_covers(world, office):
+    cycle = draft(world, policy="cn-local", covers_departments=False)
+    shown = {fact["key"]: fact["value"] for fact in
+             office.get(at("cycle", cycle.pk)).context["facts"]}  # fmt: skip
+    assert (bool(cycle.department_scale), shown["Grades"]) == (
+        True, "Annual grade of a civil servant"
+    )  # fmt: skip
