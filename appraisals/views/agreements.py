@@ -17,6 +17,7 @@ from appraisals.services.handed_down import handed_down, is_up_to_date
 from appraisals.services.policy import rules_of
 from appraisals.views import agreement_words as words
 from appraisals.views.frame import appraisal_for, closed_words, is_side, name_of, open_phases
+from appraisals.views.left_over import left_over
 from appraisals.views.signing import signing_of
 from audit.forms import OnceForm
 from departments.views.frame import carried_out, form_page, sent
@@ -85,6 +86,7 @@ def shown(request, appraisal, rows, row, form=None):
     mine = is_side(user, appraisal)
     before = before_of(row, rows)
     deeds = allowed(row, appraisal, user) if row else []
+    writes = mine and (row is None or row.is_writable)
     context = page_facts(appraisal, rows, row) | {
         "form": form, "mine": mine, "before": before,
         "step": form or step_form(row),
@@ -94,7 +96,7 @@ def shown(request, appraisal, rows, row, form=None):
         "stale": bool(row and row.is_writable and mine)
         and not is_up_to_date(row.lines.all(), handed_down(appraisal)),
         "sentence": sentence(), "deeds": [deed.value for deed in deeds],
-        "writes": mine and (row is None or row.is_writable),
+        "writes": writes, "left": left_over(appraisal) if writes else [],
         "amends": mine and row is not None and row.state == "agreed"
         and not any(one.state in OPEN for one in rows),
         "closed": closed_words("planning") if mine and not (kinds & {"planning", "coaching"})
@@ -239,7 +241,7 @@ def edit(request, pk):
     context = {
         "appraisal": appraisal, "row": row, "form": form, "heading": words.heading(appraisal),
         "groups": edit_groups(row, form, theirs=status == CONFLICT),
-        "cancel_url": reverse("appraisals:plan", args=[pk]),
+        "cancel_url": reverse("appraisals:plan", args=[pk]), "left": left_over(appraisal),
     }  # fmt: skip
     return render(request, "appraisals/plan_edit.html", context, status=status)
 

@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from appraisals import services
 from appraisals.forms.results import ActionForm, PlanForm, SettleForm, title_of
 from appraisals.models import DevelopmentAction, DevelopmentPlan
-from appraisals.queries.carrying import carry_over
 from appraisals.services.meetings import side_of
 from appraisals.services.notices import day_of
 from appraisals.views import result_words as words
+from appraisals.views.left_over import left_over
 from appraisals.views.meetings import side_or_none
 from appraisals.views.results import asked_for
 from departments.models import User
@@ -32,7 +32,6 @@ def development(request, pk):
     plan, today = plan_of(request.user, row), day_of(clock())
     may_write = side_or_none(row, request.user) is not None
     actions = DevelopmentAction.objects.visible_to(request.user).filter(plan__appraisal=row)
-    left = carry_over(row)
     context = {
         "row": row, "plan": plan, "name": words.subject_of(row), "may_write": may_write,
         "told": row.notices.exists(), "crumbs": words.crumbs(request, row),
@@ -45,12 +44,7 @@ def development(request, pk):
             {"key": _("What the plan aims at"), "value": plan.aim},
             {"key": _("Looked at again on"), "value": plan.follow_up_on.isoformat()},
         ] if plan else [],
-        "left": [
-            *({"what": one.what, "when": one.due_on.isoformat(), "note": _("open action")}
-              for one in left.actions),
-            *({"what": one.title, "when": f"{one.attainment * 100:.0f}%",
-               "note": _("target not reached")} for one in left.targets),
-        ],
+        "left": left_over(row),
     }  # fmt: skip
     return render(request, "appraisals/development.html", context)
 
