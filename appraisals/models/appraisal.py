@@ -122,7 +122,7 @@ class Cause(models.TextChoices):
 
 
 class ReroutedField(models.TextChoices):
-    SUBJECT_USER = "subject_user", _("answers")
+    SUBJECT_USER = "subject_user", pgettext_lazy("who acts", "answers")
     APPRAISER = "appraiser", _("appraises")
     SECOND_APPRAISER = "second_appraiser", _("second superior")
 

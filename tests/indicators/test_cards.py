@@ -8,6 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from audit.errors import DomainError
 from audit.models import Entry
 from departments.models import PolicyPack
+from departments.services.policy_packs import SHIPPED, read_json
 from indicators import completeness, gallery
 from indicators.models import CardEdition, Cycle, Indicator
 from indicators.services import (
@@ -33,7 +34,8 @@ def ruled(**modes):
     margin = {"value": "0.25", "source": "design"}
     section = {"rules": modes, "past_values": number, "reach_margin": margin}
     cycle = open_cycle("2026", by=None)
-    Cycle.objects.filter(pk=cycle.pk).update(policy=PolicyPackFactory(content={"smart": section}))
+    whole = read_json(SHIPPED / "generic.json")["content"] | {"smart": section}
+    Cycle.objects.filter(pk=cycle.pk).update(policy=PolicyPackFactory(content=whole))
     return Cycle.objects.get(pk=cycle.pk)
 
 
