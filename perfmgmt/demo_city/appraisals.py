@@ -31,7 +31,7 @@ class Round:
 
 ROUNDS = (
     Round(
-        "2025-transport", Text("Annual appraisal 2025, transport", "2025年度交通系统考核"), "2025",
+        "2025-TR", Text("Annual appraisal 2025, transport", "2025年度交通系统考核"), "2025",
         (
             date(2024, 12, 1), date(2025, 1, 31), date(2026, 1, 1), date(2026, 1, 15),
             date(2026, 2, 5), date(2026, 2, 15), date(2026, 3, 8),

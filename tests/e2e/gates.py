@@ -31,6 +31,7 @@ SAME = {
     " heaping ratchet round shrinking confirmed dismissed explained in_review open"
     " exact higher lower none range true false external late cancelled done failed"
     " requested running safe day half month quarter span week year pending refused suppressed text",
+    "appraisals:evaluator": "auditor employee evaluator manager office supervision",
     "departments:account": "office",
     "departments:pack": "*",
     "departments:policy": "generic cn-local",

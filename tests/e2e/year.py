@@ -13,7 +13,7 @@ from appraisals.models import (
 from feedback.models import BallotInvitation, BallotRound
 from tests.e2e.places import Visit, first
 
-PAST, NOW, MANAGER = "2025-transport", "2026-annual", "manager"
+PAST, NOW, MANAGER = "2025-TR", "2026-annual", "manager"
 
 
 def appraisal(username: str, code: str = PAST) -> dict[str, Any]:

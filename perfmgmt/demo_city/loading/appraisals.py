@@ -61,7 +61,7 @@ def fill_gaps(cycle: AppraisalCycle) -> None:
 
 
 def both(text: appraisals.Text) -> str:
-    return f"{text.zh} · {text.en}"
+    return f"{text.en} · {text.zh}"
 
 
 def launch(cycle: AppraisalCycle, one: Round, on: date) -> None:

@@ -5,6 +5,7 @@ import datetime
 from decimal import Decimal
 
 from django.db.models import QuerySet
+from django.utils.translation import override
 
 from appraisals import services
 from appraisals.models import Appraisal, AppraisalCycle, Grade
@@ -27,7 +28,7 @@ DAYS_OF_A_PLAN = 120
 
 
 def both(text: appraisals.Text) -> str:
-    return f"{text.zh} · {text.en}"
+    return f"{text.en} · {text.zh}"
 
 
 def team(cycle: AppraisalCycle) -> QuerySet[Appraisal]:
@@ -197,8 +198,8 @@ def evaluate_half(cycle: AppraisalCycle, office: User) -> None:
 
 
 WORK = {
-    ("2025-transport", "calibration"): lambda cycle, _office: grade_all(cycle),
-    ("2025-transport", "results"): talk_over,
+    ("2025-TR", "calibration"): lambda cycle, _office: grade_all(cycle),
+    ("2025-TR", "results"): talk_over,
     ("2026-annual", "planning"): plan_the_year,
     ("2026-annual", "coaching"): coach_the_team,
     ("2026-annual", "self_assessment"): assess_oneself,
@@ -211,4 +212,5 @@ def work_off(code: str, phase: str, cycle: AppraisalCycle, office: User) -> None
     """What belongs to this phase of this cycle, while it is open."""
     if work := WORK.get((code, phase)):
         cycle.refresh_from_db()
-        work(cycle, office)
+        with override("zh-hans"):  # the language of those who write
+            work(cycle, office)
