@@ -109,6 +109,8 @@ def test_who_presses_a_button_while_a_save_is_under_way_is_no_second_window(
     page.get_by_role("radio", name="Yes").check()
     page.get_by_role("button", name="Save and continue").click()
     page.get_by_role("button", name="Save and continue").click()  # impatient
+    while not held:  # the server is still writing
+        page.wait_for_timeout(20)
     route, answer = held.pop()
     route.fulfill(response=answer)
     page.wait_for_url(re.compile(rf"/my/assessments/{mine.pk}/$"))

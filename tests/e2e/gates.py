@@ -26,7 +26,11 @@ ACCOUNTS = [account.username for account in ACCOUNTS_OF_LINHU]
 # What a page quotes as it must be typed, or as it stands in a file: "*" where that is all over it.
 SAME = {
     "account_login": "office auditor",
-    "api-docs": "economy effectiveness efficiency equity activity input outcome output quality file"
+    "api-docs": "approved draft returned submitted applied waiting withdrawn operational strategic"
+    " accepted asked declined requested annual half_year probation project quarterly archived"
+    " department person appeal calibrated initial cooperating kpis leaders peers public"
+    " second_superior subordinates superior third_party self"
+    " economy effectiveness efficiency equity activity input outcome output quality file"
     " link note cannot_verify rejected verified correction scheduled copied digits easy edit gap"
     " heaping ratchet round shrinking confirmed dismissed explained in_review open"
     " exact higher lower none range true false external late cancelled done failed"
