@@ -31,6 +31,12 @@ BEGIN
 END $$
 """
 
+# A browser that was killed leaves the server's connection behind, and the database could not go.
+OTHERS = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+ WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+
 # Fewer cases of each property while one works; the build looks at as many as a test names.
 settings.register_profile(
     "here", max_examples=cases(100), deadline=None,
@@ -90,6 +96,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
         patch.setattr(DatabaseOperations, "sql_flush", emptying)
         patch.setattr(flush, "emit_post_migrate_signal", lambda *_args, **_options: None)
         yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(OTHERS)
 
 
 def emptying(
