@@ -25,8 +25,7 @@ from appraisals.models import (
     SessionState,
 )
 from appraisals.quota import Verdict, base_of, verdict
-from appraisals.services.capping import capped, caps_of, order_of, require_below_caps
-from appraisals.services.evaluating import require_warned
+from appraisals.services.capping import BODY, capped, caps_of, order_of, require_grade
 from appraisals.services.phases import hold_phase
 from appraisals.services.policy import rules_of
 from appraisals.services.sessions import (
@@ -50,7 +49,6 @@ from indicators.services.planning import clock
 CONFIRMED = "Confirmed in calibration. 校准时确认。"
 # A cap holds from the opening on, without a change by a member.
 CAPPED = "Capped: see the legal basis. 等次受限：见法定依据。"
-SCORED = "score"
 
 
 class QuotaFull(WrongState):
@@ -131,7 +129,7 @@ def take_in(
     for row in rows:
         entry, said = entries[row.pk], spoken.get(row.pk)
         entry.score, entry.coverage = rounded(found[row.pk])
-        if scale.decided_by != SCORED:
+        if scale.decided_by == BODY:
             entry.initial = said.proposed_grade if said else ""
         elif found[row.pk].is_publishable and entry.score is not None:
             entry.initial = scale.grade(entry.score)
@@ -140,7 +138,7 @@ def take_in(
             initial.append(Grade(
                 appraisal=row, stage=GradeStage.INITIAL, grade=entry.initial, score=entry.score,
                 coverage=entry.coverage, decided_at=now,
-                decided_by_id=said.evaluator_id if said and scale.decided_by != SCORED else None,
+                decided_by_id=said.evaluator_id if said and scale.decided_by == BODY else None,
             ))  # fmt: skip
     CalibrationEntry.objects.bulk_update(
         entries.values(), ["initial", "grade", "score", "coverage"], batch_size=500
@@ -246,8 +244,7 @@ def check_change(held: CalibrationSession, row: CalibrationEntry, one: Change) -
     if not one.reason.strip():
         raise DomainError(_("Say why the grade changes."), "reason")
     caps = caps_of([row.appraisal]).get(row.appraisal_id, [])
-    require_below_caps(one.grade, caps, scale, "grade")
-    require_warned(row.appraisal, one.grade, "grade")
+    require_grade(row.appraisal, one.grade, caps, "grade")
 
 
 def require_unbiased(appraisal: Appraisal, by: User) -> None:
@@ -306,13 +303,9 @@ def lock_session(
 def check_complete(held: CalibrationSession, entries: list[CalibrationEntry]) -> None:
     if missing := sum(1 for entry in entries if not entry.grade):
         raise WrongState(_("%(count)s have no grade yet.") % {"count": missing})
-    caps, scale = caps_of(entry.appraisal for entry in entries), session_scale(held)
-    last = order_of(scale)[-1]
+    caps = caps_of(entry.appraisal for entry in entries)
     for entry in entries:
-        require_below_caps(entry.grade, caps.get(entry.appraisal_id, []), scale, "grade")
-        forced = any(cap.at_most == last for cap in caps.get(entry.appraisal_id, []))
-        if entry.grade == last and not forced:
-            require_warned(entry.appraisal, last, "grade")
+        require_grade(entry.appraisal, entry.grade, caps.get(entry.appraisal_id, []), "grade")
 
 
 def write_grades(

@@ -1,4 +1,4 @@
-"""Grades that go no higher than a veto, a critical element or a sanction lets them. Rule C9."""
+"""Which grades a subject may get: below its caps, the lowest only after a warning. C9 and C10."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from appraisals.models import Appraisal, GradeCap, Subject
+from appraisals.services.beside import is_warned
 from appraisals.services.phases import hold_phase
 from appraisals.services.suggesting import scale_of
 from audit import services as audit
@@ -24,6 +25,7 @@ from indicators.services.errors import checked
 from indicators.services.planning import clock
 
 CAPPERS = ("office", "supervision")
+BODY = "body"  # people decide on the grade, and not its bands
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def caps_of(rows: Iterable[Appraisal]) -> dict[int, list[Cap]]:
 
 def grade_under(veto: Adjustment, scale: GradeScale) -> str:
     """A cap of the score is a cap at the grade of that score; a failure is the lowest grade."""
-    if veto.effect == VetoEffect.FAIL or scale.decided_by != "score":
+    if veto.effect == VetoEffect.FAIL or scale.decided_by == BODY:
         return order_of(scale)[-1]
     return scale.grade(veto.cap_at)
 
@@ -73,15 +75,25 @@ def capped(grade: str, caps: Sequence[Cap], scale: GradeScale) -> str:
     return order[max(order.index(one) for one in (grade, *(cap.at_most for cap in caps)))]
 
 
-def require_below_caps(grade: str, caps: Sequence[Cap], scale: GradeScale, field: str) -> None:
-    if capped(grade, caps, scale) == grade:
-        return
-    cap = next(one for one in caps if capped(grade, [one], scale) != grade)
-    raise DomainError(
-        _("The grade is capped: %(basis)s, approved by %(authority)s.")
-        % {"basis": cap.legal_basis, "authority": cap.authority},
-        field,
-    )
+def require_grade(held: Appraisal, grade: str, caps: Sequence[Cap], field: str) -> None:
+    """Whoever gives a grade keeps to the caps (C9), and gives the lowest of those that people
+    decide on only after an early warning, unless a cap leaves nothing else (C10).
+
+    Errors: DomainError at `field`.
+    """
+    scale = scale_of(held)
+    if capped(grade, caps, scale) != grade:
+        raise beyond(next(cap for cap in caps if capped(grade, [cap], scale) != grade), field)
+    last = order_of(scale)[-1]
+    is_forced = any(cap.at_most == last for cap in caps)
+    if scale.decided_by == BODY and grade == last and not is_forced and not is_warned(held):
+        raise DomainError(_("The lowest grade needs an early warning, and none was given."), field)
+
+
+def beyond(cap: Cap, field: str) -> DomainError:
+    told = {"basis": cap.legal_basis, "authority": cap.authority}
+    message = _("The grade is capped: %(basis)s, approved by %(authority)s.") % told
+    return DomainError(message, field)
 
 
 @transaction.atomic

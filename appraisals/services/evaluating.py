@@ -16,8 +16,7 @@ from django.utils.translation import gettext as _
 from appraisals.evaluating import RATINGS, Rated, needs_comment, percent_of
 from appraisals.models import Appraisal, Evaluation, EvaluationLine, EvaluationState, Source
 from appraisals.models.evaluation import SINGLE
-from appraisals.services.beside import is_warned
-from appraisals.services.capping import caps_of, order_of, require_below_caps
+from appraisals.services.capping import BODY, caps_of, order_of, require_grade
 from appraisals.services.lines import Section, lines_of
 from appraisals.services.phases import hold_phase
 from appraisals.services.sources import STEP, receive_source
@@ -31,7 +30,6 @@ from indicators.services.planning import clock
 MOST = {"rating": 6, "comment": 4000}
 SENTENCES = {"strengths": 4000, "improvement": 4000, "proposed_grade": 60}
 MOST_LINES = 100
-BODY = "body"  # people decide on the grade, and not its bands
 CANNOT = "cannot"  # the answer for a section that could not be judged
 Texts = Mapping[str, Any]
 
@@ -198,7 +196,7 @@ def written(row: Evaluation, sections: list[Section], said: Said) -> list[Evalua
 
 def proposes(held: Appraisal, source: str) -> bool:
     """The superior proposes a grade where people decide on it, and not its bands. Rule V5."""
-    return source == Source.SUPERIOR and scale_of(held).decided_by == "body"
+    return source == Source.SUPERIOR and scale_of(held).decided_by == BODY
 
 
 def faults(
@@ -223,23 +221,14 @@ def faults(
 
 
 def grade_fault(held: Appraisal, grade: str) -> dict[tuple[str, str], str]:
-    scale = scale_of(held)
     at = ("", "proposed_grade")
-    if grade not in order_of(scale):
+    if grade not in order_of(scale_of(held)):
         return {at: _("Choose the grade that you propose.")}
     try:
-        require_below_caps(grade, caps_of([held]).get(held.pk, []), scale, "proposed_grade")
-        require_warned(held, grade, "proposed_grade")
+        require_grade(held, grade, caps_of([held]).get(held.pk, []), "proposed_grade")
     except DomainError as error:
         return {at: error.message}
     return {}
-
-
-def require_warned(held: Appraisal, grade: str, at: str) -> None:
-    """The lowest grade that people decide on only after an early warning. Rule C10."""
-    scale = scale_of(held)
-    if scale.decided_by == BODY and grade == order_of(scale)[-1] and not is_warned(held):
-        raise DomainError(_("The lowest grade needs an early warning, and none was given."), at)
 
 
 @transaction.atomic

@@ -286,6 +286,17 @@ class TestCaps:
         warned(rows[0])
         services.change_grade(entry_of(rows[0]), "incompetent", "x", by=world.supervision)
 
+    def test_a_cap_that_leaves_only_the_lowest_grade_needs_no_warning(self, world):
+        cycle, rows = pool(world, 2, [COMPETENT])
+        session = session_of(cycle, rows[0], world.supervision)
+        fill(session, world.supervision)
+        services.record_cap(
+            rows[0], kind="veto", at_most="incompetent", by=world.office, **self.WHY
+        )
+        services.change_grade(entry_of(rows[0]), "incompetent", "x", by=world.supervision)
+        services.lock_session(session, by=world.supervision)
+        assert entry_of(rows[0]).grade == "incompetent"
+
 
 class TestReading:
     pytestmark = database

@@ -178,6 +178,16 @@ class TestHandingIn:
         }  # fmt: skip
         assert not EvaluationLine.objects.exists()
 
+    def test_the_lowest_grade_needs_a_warning_unless_a_cap_leaves_no_other(self, world, row):
+        with pytest.raises(EvaluationError) as refused:
+            hand_in(row, 1, "incompetent")
+        assert "early warning" in refused.value.errors["", "proposed_grade"]
+        services.record_cap(
+            row, kind="veto", at_most="incompetent", legal_basis="Article 12",
+            authority="Discipline body", incident="Case 3", by=world.office,
+        )  # fmt: skip
+        assert hand_in(row, 1, "incompetent").proposed_grade == "incompetent"
+
     def test_at_least_one_section_is_rated(self, world, row):
         with pytest.raises(EvaluationError) as refused:
             hand_in(row, None, "competent")
