@@ -17,8 +17,9 @@ from appraisals.evaluating import RATINGS, Rated, needs_comment, percent_of
 from appraisals.models import Appraisal, Evaluation, EvaluationLine, EvaluationState, Source
 from appraisals.models.evaluation import SINGLE
 from appraisals.services.capping import BODY, caps_of, order_of, require_grade
-from appraisals.services.lines import Section, lines_of
+from appraisals.services.lines import lines_of
 from appraisals.services.phases import hold_phase
+from appraisals.services.sections import Section
 from appraisals.services.sources import STEP, receive_source
 from appraisals.services.suggesting import scale_of
 from audit import services as audit
@@ -186,8 +187,8 @@ def rated(sections: list[Section], said: Said) -> Decimal | None:
 def written(row: Evaluation, sections: list[Section], said: Said) -> list[EvaluationLine]:
     return [
         EvaluationLine(
-            evaluation=row, position=place, code=one.code, name_en=one.name_en,
-            name_zh=one.name_zh, weight=one.weight, rating=said.lines[one.code][0],
+            evaluation=row, position=place, code=one.code, name_en=one.title_en,
+            name_zh=one.title_zh, weight=one.weight, rating=said.lines[one.code][0],
             comment=said.lines[one.code][1].strip(),
         )
         for place, one in enumerate(sections)

@@ -83,6 +83,7 @@ class Section:
     weight: Decimal = Decimal(0)
     facts: Facts | None = None
     target: Target | None = field(default=None, compare=False)
+    has_own_target: bool = field(default=False, compare=False)
 
     @property
     def title(self) -> str:
@@ -250,6 +251,7 @@ def kpi_sections(
             facts_of(target, carried.get((department, indicator)),
                      scores.get((department, indicator)), counts.get((department, indicator), 0)),
             target,
+            has_own_target(carried.get((department, indicator))),
         )
         for (department, indicator), target in targets.items()
     ]  # fmt: skip
@@ -300,11 +302,15 @@ def counts_of(cycle: Cycle, keys: Iterable[Key]) -> dict[Key, int]:
     return {(department, indicator): n for department, indicator, n in rows}
 
 
+def has_own_target(carried: Contribution | None) -> bool:
+    return carried is not None and (carried.value is not None or carried.low is not None)
+
+
 def facts_of(
     target: Target, carried: Contribution | None, score: Score | None, measurements: int
 ) -> Facts:
     aim: Target | Contribution = target
-    own = carried is not None and (carried.value is not None or carried.low is not None)
+    own = has_own_target(carried)
     if carried is not None and own:
         aim = carried
     card = target.indicator

@@ -9,8 +9,9 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from appraisals.models import Appraisal, Source, SourceScore, Subject
 from appraisals.multisource import COVERAGE, Part, composite, parts
-from appraisals.services.lines import run_of, scores_of, targets_of
+from appraisals.services.lines import lines_of, year_scores
 from appraisals.services.policy import rules_of
+from appraisals.services.sections import run_of
 from appraisals.services.sources import receive_source
 from departments.models import User
 from departments.policy.parts import GradeScale, Pack
@@ -123,7 +124,7 @@ def kpi_means(rows: Iterable[Appraisal]) -> dict[int, Mean]:
 
 
 def of_departments(rows: list[Appraisal]) -> dict[int, Mean]:
-    run = run_of(rows[0]) if rows else None
+    run = run_of(rows[0].appraisal_cycle.cycle) if rows else None
     if run is None:
         return {row.pk: Mean(None, 0, "not_asked") for row in rows}
     cycle = rows[0].appraisal_cycle.cycle
@@ -148,15 +149,20 @@ def of_departments(rows: list[Appraisal]) -> dict[int, Mean]:
 
 
 def of_person(row: Appraisal) -> Mean:
-    targets = targets_of(row)
-    scores = scores_of(row, targets)
-    total = sum((target.weight for target in targets), Decimal(0))
-    known = [(t.weight, scores[t.pk].points) for t in targets
-             if t.pk in scores and scores[t.pk].points is not None]  # fmt: skip
-    weight = sum((w for w, _points in known), Decimal(0))
+    """By the weights that he is rated by, of what counts of each attainment: the points of a score
+    are of the department. What it reached says nothing of a target that is the person's own."""
+    kpis = [(one, one.target) for one in lines_of(row) if one.target is not None]
+    scores = year_scores(row, [target for _section, target in kpis])
+    known = [
+        (one.weight, target.bounded(scores[target.pk].attainment))
+        for one, target in kpis
+        if not one.has_own_target and target.pk in scores and scores[target.pk].points is not None
+    ]
+    weight = sum((weight for weight, _share in known), Decimal(0))
     if not weight:
         return Mean(None, 0, "not_asked")
-    percent = sum((w * points for w, points in known), Decimal(0)) / weight
+    percent = sum((weight * share for weight, share in known), Decimal(0)) / weight * HUNDRED
+    total = sum((one.weight for one, _target in kpis), Decimal(0))
     return mean(percent, weight / total, len(known), suggested(row, {}).least)
 
 

@@ -12,7 +12,7 @@ from appraisals.forms.evaluations import LEVELS
 from appraisals.models import Source
 from appraisals.services import beside
 from appraisals.services.capping import caps_of
-from appraisals.services.lines import scores_of
+from appraisals.services.lines import year_scores
 from appraisals.services.suggesting import kpi_means, scale_of, suggestions
 from indicators.views.plan_words import person_of
 from indicators.views.values import value_words
@@ -90,7 +90,7 @@ def sitting_heading(left, total):
 def evidence_of(row, sections):
     """What the system knows of the year, beside the form."""
     targets = [one.target for one in sections if one.target is not None]
-    scores = scores_of(row, targets)
+    scores = year_scores(row, targets)
     return {
         "kpis": [kpi_row(one, scores.get(one.target.pk)) for one in sections if one.target],
         "suggestion": suggestion_of(row),
@@ -101,15 +101,21 @@ def evidence_of(row, sections):
 
 
 def kpi_row(section, score):
-    """A KPI with its weight, its result and its points, led to its card."""
+    """A KPI with its weight, its result and its attainment, led to its card."""
     measured = score.measurement if score else None
     return {
-        "name": name_of(section),
+        "name": section.title,
         "url": reverse("indicators:detail", args=[section.target.indicator_id]),
         "weight": plain(section.weight),
         "result": value_words(measured) if measured else _("no value"),
-        "points": plain(score.points) if score else "–",
+        "attainment": attained(section, score),
     }
+
+
+def attained(section, score):
+    if score is None or score.attainment is None or section.has_own_target:
+        return "–"
+    return f"{plain(score.attainment * 100)}%"
 
 
 def self_assessed(row):
@@ -204,7 +210,7 @@ def section_line(form, own, other):
     theirs = (other or {}).get("lines", {}).get(section.code, {}) if other is not None else None
     return {
         "form": form,
-        "name": name_of(section),
+        "name": section.title,
         "weight": plain(section.weight),
         "own": mine,
         "theirs": differing(form, theirs) if theirs is not None else [],
@@ -239,7 +245,7 @@ def problems(form):
         for name, found in one.errors.items():
             field = one[name] if name in one.fields else one["comment"]
             at = f"{field.auto_id}_0" if name == "rating" else field.id_for_label
-            yield {"url": f"#{at}", "text": f"{name_of(one.section)}: {found[0]}"}
+            yield {"url": f"#{at}", "text": f"{one.section.title}: {found[0]}"}
     for name, found in form.errors.items():
         label = f"{form[name].label}: " if name in form.fields else ""
         url = f"#{form[name].id_for_label}" if name in form.fields else ""

@@ -1,5 +1,7 @@
 """What is to be reached, and how a department is rolled up. Rows are versions."""
 
+from decimal import Decimal
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Func, Q
@@ -179,6 +181,12 @@ class Target(models.Model):
 
     def __str__(self):
         return f"target {self.pk} of {self.department_id} for {self.indicator_id}"
+
+    def bounded(self, attainment: Decimal | None) -> Decimal:
+        """What counts of an attainment; both are shares. docs/scoring.md, rule 13."""
+        if attainment is None:
+            return Decimal(0)
+        return max(self.floor, min(self.cap, attainment))
 
 
 class RollUpMode(models.TextChoices):

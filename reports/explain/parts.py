@@ -22,9 +22,7 @@ class Sentence:
 
 def bounded(kpi: Kpi) -> Decimal:
     """What counts of the attainment, rule 13."""
-    if kpi.attainment is None:
-        return Decimal(0)
-    return max(kpi.target.floor, min(kpi.target.cap, kpi.attainment))
+    return kpi.target.bounded(kpi.attainment)
 
 
 def other() -> str:

@@ -17,6 +17,7 @@ from appraisals.services.suggesting import (
     Mean,
     kpi_means,
     mean,
+    of_person,
     suggestions,
     weights_for,
 )
@@ -24,10 +25,13 @@ from audit.errors import DomainError, WrongState
 from audit.models import Entry
 from departments.models import PolicyPack
 from departments.policy.pack import parse
-from indicators.models import Indicator
+from indicators.models import Contribution, Indicator
+from indicators.services import open_cycle
+from indicators.services.execution import execute_here
+from indicators.services.runs import request_run
 from tests.appraisals.cycles import IN_PLANNING, appraisal_of, packs
 from tests.appraisals.evaluations import hand_in, in_evaluation, said
-from tests.factories import UserFactory
+from tests.factories import IndicatorFactory, MeasurementFactory, TargetFactory, UserFactory
 from tests.reports import board
 
 D = Decimal
@@ -324,6 +328,36 @@ class TestSuggestion:
         assert (found[other.pk].coverage, found[other.pk].is_publishable) == (1, True)
         assert suggestions([other])[other.pk].score is None  # not received yet
 
+    def test_a_person_counts_by_the_kpis_he_carries_and_their_weights(self, world, row):
+        weighed = {"FAST": (60, 90), "FULL": (40, 50)}  # 60 × 90 % and 40 × 50 %: 74 %
+        for code, one in weighed.items():
+            figure(world, code, *one)
+        execute_here(request_run(row.appraisal_cycle.cycle, by=None, wake=False).pk)
+        assert of_person(row) == Mean(D(74), 2)
+
+    def test_a_target_of_his_own_has_no_figure(self, world, row):
+        figure(world, "FAST", 60, 90)
+        figure(world, "FULL", 40, 50, own=80)
+        execute_here(request_run(row.appraisal_cycle.cycle, by=None, wake=False).pk)
+        assert of_person(row) == Mean(None, 1, "too_few")  # 60 of 100 were measured
+
     def test_figures_of_which_too_few_were_measured_say_nothing(self):
         assert mean(D(90), D("0.79"), 3, D("0.8")) == Mean(None, 3, "too_few")
         assert mean(D(90), D("0.80"), 3, D("0.8")) == Mean(D(90), 3)
+
+
+def figure(world, code, weight, value, own=None):
+    """A KPI of the bureau with the target 100 and a value of the year, carried by the employee."""
+    cycle = open_cycle("2026", by=None)
+    target = TargetFactory(
+        cycle=cycle, department=world.bureau, weight=weight, value=100,
+        indicator=IndicatorFactory(code=code),
+    )  # fmt: skip
+    MeasurementFactory(
+        department=world.bureau, indicator=target.indicator, value=value, period=cycle.period
+    )
+    Contribution.objects.create(
+        cycle=cycle, department=world.bureau, indicator=target.indicator, part="assigned",
+        share=1, created_at=IN_PLANNING, starts_on="2026-01-01", ends_on="2026-12-31",
+        person=world.person("employee"), value=own,
+    )  # fmt: skip
