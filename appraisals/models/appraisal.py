@@ -110,6 +110,11 @@ class Appraisal(models.Model):
         return f"appraisal {self.pk} in {self.appraisal_cycle_id}"
 
     @property
+    def title(self):
+        """The name of who is appraised, in the language of the page."""
+        return (self.person if self.subject == Subject.PERSON else self.unit).title
+
+    @property
     def is_graded(self):
         return not self.excluded_as
 

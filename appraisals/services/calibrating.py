@@ -25,9 +25,9 @@ from appraisals.models import (
     SessionState,
 )
 from appraisals.quota import Verdict, base_of, verdict
-from appraisals.services.capping import BODY, capped, caps_of, order_of, require_grade
+from appraisals.services.capping import BODY, capped, caps_of, require_grade
 from appraisals.services.phases import hold_phase
-from appraisals.services.policy import rules_of
+from appraisals.services.policy import codes_of, rules_of
 from appraisals.services.sessions import (
     held_session,
     is_office,
@@ -77,7 +77,7 @@ def quota_verdict(session: CalibrationSession, grades: list[str]) -> Verdict:
     quota = quota_for(session.appraisal_cycle, session.scale)
     if quota is None:
         return Verdict(None, 0, blocks=False)
-    base = base_of(grades, quota.denominator, order_of(session_scale(session)))
+    base = base_of(grades, quota.denominator, codes_of(session_scale(session)))
     return verdict(
         grades, quota.grade, share_of(session, quota), mode=quota.mode, rounding=quota.rounding,
         base=base,
@@ -239,7 +239,7 @@ def check_changes(
 
 def check_change(held: CalibrationSession, row: CalibrationEntry, one: Change) -> None:
     scale = session_scale(held)
-    if one.grade not in order_of(scale) or one.grade == row.grade:
+    if one.grade not in codes_of(scale) or one.grade == row.grade:
         raise DomainError(_("Choose another grade of the scale."), "grade")
     if not one.reason.strip():
         raise DomainError(_("Say why the grade changes."), "reason")

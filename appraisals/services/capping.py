@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from appraisals.models import Appraisal, GradeCap, Subject
 from appraisals.services.beside import is_warned
 from appraisals.services.phases import hold_phase
-from appraisals.services.suggesting import scale_of
+from appraisals.services.policy import codes_of, scale_of
 from audit import services as audit
 from audit.errors import DomainError, WrongState
 from departments.models import User
@@ -33,11 +33,6 @@ class Cap:
     at_most: str
     legal_basis: str
     authority: str
-
-
-def order_of(scale: GradeScale) -> list[str]:
-    """The grades, the best first."""
-    return [band.names.code for band in scale.bands]
 
 
 def caps_of(rows: Iterable[Appraisal]) -> dict[int, list[Cap]]:
@@ -63,13 +58,13 @@ def caps_of(rows: Iterable[Appraisal]) -> dict[int, list[Cap]]:
 def grade_under(veto: Adjustment, scale: GradeScale) -> str:
     """A cap of the score is a cap at the grade of that score; a failure is the lowest grade."""
     if veto.effect == VetoEffect.FAIL or scale.decided_by == BODY:
-        return order_of(scale)[-1]
+        return codes_of(scale)[-1]
     return scale.grade(veto.cap_at)
 
 
 def capped(grade: str, caps: Sequence[Cap], scale: GradeScale) -> str:
     """The grade, or the highest that every cap allows."""
-    order = order_of(scale)
+    order = codes_of(scale)
     if not grade:
         return grade
     return order[max(order.index(one) for one in (grade, *(cap.at_most for cap in caps)))]
@@ -84,7 +79,7 @@ def require_grade(held: Appraisal, grade: str, caps: Sequence[Cap], field: str) 
     scale = scale_of(held)
     if capped(grade, caps, scale) != grade:
         raise beyond(next(cap for cap in caps if capped(grade, [cap], scale) != grade), field)
-    last = order_of(scale)[-1]
+    last = codes_of(scale)[-1]
     is_forced = any(cap.at_most == last for cap in caps)
     if scale.decided_by == BODY and grade == last and not is_forced and not is_warned(held):
         raise DomainError(_("The lowest grade needs an early warning, and none was given."), field)
@@ -116,7 +111,7 @@ def record_cap(
     entry = getattr(held, "calibration_entry", None)
     if entry is not None and entry.session.is_locked:
         raise WrongState(_("These grades are locked."))
-    if at_most not in order_of(scale_of(held)):
+    if at_most not in codes_of(scale_of(held)):
         raise DomainError(_("Choose a grade of the scale."), "at_most")
     for name, text in (
         ("legal_basis", legal_basis), ("authority", authority), ("incident", incident),

@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _
 from appraisals.evaluating import RATINGS, Rated, needs_comment, percent_of
 from appraisals.models import Appraisal, Evaluation, EvaluationLine, EvaluationState, Source
 from appraisals.models.evaluation import SINGLE
-from appraisals.services.capping import BODY, caps_of, order_of, require_grade
+from appraisals.services.capping import BODY, caps_of, require_grade
 from appraisals.services.lines import lines_of
 from appraisals.services.phases import hold_phase
+from appraisals.services.policy import codes_of, scale_of
 from appraisals.services.sections import Section
 from appraisals.services.sources import STEP, receive_source
-from appraisals.services.suggesting import scale_of
 from audit import services as audit
 from audit.errors import DomainError, WrongState
 from departments.models import User
@@ -223,7 +223,7 @@ def faults(
 
 def grade_fault(held: Appraisal, grade: str) -> dict[tuple[str, str], str]:
     at = ("", "proposed_grade")
-    if grade not in order_of(scale_of(held)):
+    if grade not in codes_of(scale_of(held)):
         return {at: _("Choose the grade that you propose.")}
     try:
         require_grade(held, grade, caps_of([held]).get(held.pk, []), "proposed_grade")

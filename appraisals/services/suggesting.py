@@ -14,7 +14,7 @@ from appraisals.services.policy import rules_of
 from appraisals.services.sections import run_of
 from appraisals.services.sources import receive_source
 from departments.models import User
-from departments.policy.parts import GradeScale, Pack
+from departments.policy.parts import Pack
 from indicators.adjusting import adjust
 from indicators.models import Adjustment, ScoreCard
 from indicators.scoring import State
@@ -48,12 +48,6 @@ class Suggestion:
     @property
     def is_publishable(self) -> bool:
         return self.score is not None and self.coverage >= self.least
-
-
-def scale_of(appraisal: Appraisal) -> GradeScale:
-    """The pinned scale of the subject's grades."""
-    cycle = appraisal.appraisal_cycle
-    return rules_of(cycle).grade_scales[getattr(cycle, f"{appraisal.subject}_scale")]
 
 
 def weights_for(rules: Pack, category: str) -> dict[str, Decimal]:

@@ -5,7 +5,6 @@ from django.utils.translation import gettext as _
 
 from appraisals.models import AgreementDeed, AgreementState, Side
 from appraisals.services.agreements import findings_of
-from appraisals.views.frame import name_of
 from indicators.views.definitions import aim_of
 from indicators.views.plan_words import day_of, joined, person_of, plain
 
@@ -21,7 +20,7 @@ def state_word(state):
 
 def heading(appraisal):
     return _("Plan of %(name)s for %(cycle)s") % {
-        "name": name_of(appraisal), "cycle": appraisal.appraisal_cycle.title,
+        "name": appraisal.title, "cycle": appraisal.appraisal_cycle.title,
     }  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from appraisals.services.agreements import side_of
 from appraisals.services.handed_down import handed_down, is_up_to_date
 from appraisals.services.policy import rules_of
 from appraisals.views import agreement_words as words
-from appraisals.views.frame import appraisal_for, closed_words, is_side, name_of, open_phases
+from appraisals.views.frame import appraisal_for, closed_words, is_side, open_phases
 from appraisals.views.left_over import left_over
 from appraisals.views.signing import signing_of
 from audit.forms import OnceForm
@@ -48,7 +48,7 @@ def my_plan(request):
 def list_row(row):
     state = row.plan_state
     return [
-        {"text": name_of(row), "url": reverse("appraisals:plan", args=[row.pk])},
+        {"text": row.title, "url": reverse("appraisals:plan", args=[row.pk])},
         row.appraisal_cycle.title,
         {"state": words.WORK[state], "state_word": words.state_word(state)},
     ]
@@ -334,6 +334,6 @@ def sheet(request, pk):
     before = before_of(row, rows)
     context = page_facts(appraisal, rows, row) | {
         "groups": words.groups_of(row), "before": before, "holds": row.state in HELD,
-        "name": name_of(appraisal), "word": words.state_word(row.state),
+        "name": appraisal.title, "word": words.state_word(row.state),
     }  # fmt: skip
     return render(request, "appraisals/plan_print.html", context)

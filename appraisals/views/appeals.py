@@ -57,7 +57,7 @@ def list_row(row, today):
     if row.is_open and row.decide_by and row.decide_by < today:
         due["sub"] = _("overdue")
     return [
-        {"text": words.subject_of(row.appraisal), "plain": True, "sub": row.appraisal.unit.title,
+        {"text": row.appraisal.title, "plain": True, "sub": row.appraisal.unit.title,
          "url": reverse("appraisals:appeal", args=[row.pk])},
         row.get_step_display(), due,
         {"state": WORK[row.state], "state_word": row.get_state_display()},
@@ -78,7 +78,7 @@ def appeal(request, pk):
     row = one(request.user, pk)
     events = row.events.select_related("by__person")
     context = {
-        "row": row, "name": words.subject_of(row.appraisal),
+        "row": row, "name": row.appraisal.title,
         "crumbs": [{"label": _("Appeals"), "url": reverse("appraisals:appeals")}],
         "state": WORK[row.state], "word": row.get_state_display(),
         "facts": facts(row),
@@ -146,5 +146,5 @@ def appeal_step(request, pk, step):
     return form_page(
         request, form, title=BUTTONS[step], back=back, submit=BUTTONS[step], now=facts(row),
         crumbs=[{"label": _("Appeals"), "url": reverse("appraisals:appeals")}],
-        lead=words.subject_of(row.appraisal),
+        lead=row.appraisal.title,
     )  # fmt: skip

@@ -12,11 +12,10 @@ from appraisals.forms.calibrations import CapForm, LockForm, MemberForm, Minutes
 from appraisals.forms.evaluations import StepForm
 from appraisals.models import AppraisalCycle, Subject
 from appraisals.services.capping import CAPPERS
+from appraisals.services.policy import scale_of
 from appraisals.services.sessions import remove_member
-from appraisals.services.suggesting import scale_of
 from appraisals.views.calibrations import entries_of, members_of, one, shown
 from appraisals.views.evaluation_words import grades_of as names_of
-from appraisals.views.evaluation_words import subject_of
 from appraisals.views.recusals import people, subjects
 from audit.errors import WrongState
 from departments.views.frame import carried_out, form_page, sent
@@ -177,7 +176,7 @@ def cap(request, pk):
         messages.success(request, _("The cap is recorded. The score stays as it is."))
         return redirect(back)
     return form_page(
-        request, form, title=_("Cap the grade of %(name)s") % {"name": subject_of(row)},
+        request, form, title=_("Cap the grade of %(name)s") % {"name": row.title},
         template="indicators/form.html", back=back, submit=_("Record"), crumbs=crumbs(),
         lead=_("The grade goes no higher; the score and the proposed grade stay visible."),
     )  # fmt: skip

@@ -13,7 +13,7 @@ from appraisals.evaluating import spread
 from appraisals.models import SessionState
 from appraisals.quota import base_of
 from appraisals.services.calibrating import quota_verdict, session_scale
-from appraisals.services.capping import order_of
+from appraisals.services.policy import codes_of
 from appraisals.services.sessions import quota_for, share_of
 from appraisals.views import evaluation_words as words
 from indicators.views.plan_words import person_of
@@ -66,7 +66,7 @@ def rule_of(session, grades):
     if quota is None:
         return ""
     scale = session_scale(session)
-    base = base_of(grades, quota.denominator, order_of(scale))
+    base = base_of(grades, quota.denominator, codes_of(scale))
     share = share_of(session, quota)
     rounding = {
         "floor": _("rounded down"), "half_up": _("rounded half up"), "ceiling": _("rounded up"),
@@ -156,7 +156,7 @@ def entry_row(form, one, names, known):
     spoken = known["spoken"].get(row.pk)
     return {
         "entry": one,
-        "name": words.subject_of(row),
+        "name": row.title,
         "url": reverse("appraisals:evaluation-read", args=[spoken]) if spoken else "",
         "unit": row.unit.title,
         "score": words.plain(one.score),
@@ -191,7 +191,7 @@ def timeline(changes, names):
     return [
         {
             "what": _("%(name)s: %(before)s → %(after)s") % {
-                "name": words.subject_of(one.entry.appraisal),
+                "name": one.entry.appraisal.title,
                 "before": names.get(one.before, _("none")), "after": names.get(one.after, ""),
             },
             "when": timezone.localtime(one.at).strftime("%Y-%m-%d %H:%M"),

@@ -24,7 +24,6 @@ from appraisals.services.sessions import minutes_seen, quota_for
 from appraisals.services.suggesting import suggested
 from appraisals.views import calibration_words as words
 from appraisals.views.evaluation_words import grades_of as names_of
-from appraisals.views.evaluation_words import subject_of
 from departments.services import holds_role
 from departments.views.frame import carried_out, page_of, query_base
 from indicators.views.frame import READ, WRITE, page
@@ -241,7 +240,7 @@ def news(request, pk):
         "is_locked": session.is_locked,
         "lines": [
             _("%(name)s: %(change)s") % {
-                "name": subject_of(change.entry.appraisal),
+                "name": change.entry.appraisal.title,
                 "change": words.change_words(change, names),
             }
             for change in fresh

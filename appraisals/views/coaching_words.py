@@ -6,14 +6,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from appraisals.models import Side
-from appraisals.views.frame import name_of
 from indicators.views.plan_words import day_of, person_of
 
 LONG = 90  # days without a conversation
 
 
 def heading(appraisal):
-    return _("Coaching: %(name)s") % {"name": name_of(appraisal)}
+    return _("Coaching: %(name)s") % {"name": appraisal.title}
 
 
 def crumbs(user, appraisal, *, deep=False):

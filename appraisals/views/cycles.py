@@ -13,6 +13,7 @@ from appraisals.services.launch import LaunchRefused
 from appraisals.services.policy import rules_of
 from appraisals.views import words
 from appraisals.views.phases import phase_rows, steps_of
+from departments.policy_words import name
 from departments.services import holds_role
 from departments.views.frame import carried_out, form_page, page_of, query_base, sent
 from departments.views.frame import require_office as require_office_of
@@ -110,7 +111,7 @@ def grades_words(row):
     scales = rules_of(row).grade_scales
     chosen = [row.department_scale] if row.covers_departments else []
     chosen += [row.person_scale] if row.covers_people else []
-    return "; ".join(words.named(scales[code].names) for code in chosen if code in scales) or "–"
+    return "; ".join(name(scales[code].names) for code in chosen if code in scales) or "–"
 
 
 def taking_part(row, shown):

@@ -33,7 +33,7 @@ def development(request, pk):
     may_write = side_or_none(row, request.user) is not None
     actions = DevelopmentAction.objects.visible_to(request.user).filter(plan__appraisal=row)
     context = {
-        "row": row, "plan": plan, "name": words.subject_of(row), "may_write": may_write,
+        "row": row, "plan": plan, "name": row.title, "may_write": may_write,
         "told": row.notices.exists(), "crumbs": words.crumbs(request, row),
         "columns": [
             {"label": _("What is done")}, {"label": _("Who does it")},

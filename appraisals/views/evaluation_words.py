@@ -4,8 +4,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from appraisals.evaluating import all_alike
 from appraisals.forms.evaluations import LEVELS
@@ -13,21 +13,14 @@ from appraisals.models import Source
 from appraisals.services import beside
 from appraisals.services.capping import caps_of
 from appraisals.services.lines import year_scores
-from appraisals.services.suggesting import kpi_means, scale_of, suggestions
+from appraisals.services.policy import scale_of
+from appraisals.services.suggesting import kpi_means, suggestions
+from departments import policy_words
 from indicators.views.plan_words import person_of
 from indicators.views.values import value_words
 
 CENT = Decimal("0.01")
 WORK = {"": "todo", "draft": "doing", "handed_in": "done"}
-
-
-def in_chinese():
-    return (get_language() or "").startswith("zh")
-
-
-def name_of(names):
-    """The name of a section, a grade or a band in the reader's language."""
-    return (names.name_zh if in_chinese() else names.name_en) or names.name_en or names.name_zh
 
 
 def plain(number, step=CENT):
@@ -38,13 +31,8 @@ def plain(number, step=CENT):
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def subject_of(row):
-    """Whose work it is."""
-    return row.person.title if row.person_id else row.unit.title
-
-
 def grades_of(scale):
-    return {band.names.code: name_of(band.names) for band in scale.bands}
+    return {band.names.code: policy_words.name(band.names) for band in scale.bands}
 
 
 def side_word(side):
@@ -67,10 +55,10 @@ def sitting_row(row, side, mine, aside):
     words = {"": _("not begun"), "draft": _("being written"), "handed_in": _("handed in")}
     url = reverse("appraisals:evaluation", args=[row.pk, side])
     if aside:
-        return [subject_of(row), row.unit.title, side_word(side), "–",
+        return [row.title, row.unit.title, side_word(side), "–",
                 {"state": "waiting", "state_word": _("you stand aside")}]  # fmt: skip
     return [
-        {"text": subject_of(row), "url": url},
+        {"text": row.title, "url": url},
         row.unit.title,
         side_word(side),
         plain(mine.percent) if mine else "–",
@@ -258,7 +246,7 @@ def read_of(row, evaluation):
     return {
         "lines": [
             {
-                "name": name_of(line),
+                "name": policy_words.name(line),
                 "weight": plain(line.weight),
                 "rating": line.rating if line.rating is not None else _("cannot be judged"),
                 "comment": line.comment,

@@ -17,7 +17,7 @@ from appraisals.models.evaluation import SIGNED, SINGLE
 from appraisals.services import evaluating
 from appraisals.services.evaluating import EvaluationError, StaleDraftError
 from appraisals.services.lines import lines_of
-from appraisals.services.suggesting import scale_of
+from appraisals.services.policy import scale_of
 from appraisals.views import evaluation_words as words
 from audit.errors import WrongState
 from departments.services import holds_role
@@ -192,7 +192,7 @@ def ready(request, row, side, sections, texts, saved):
         form.data = form.data.copy()
         form.data["version"] = str(saved.version)
         return show(request, row, side, form, texts, status=form.status)
-    messages.success(request, _("Handed in: %(name)s.") % {"name": words.subject_of(row)})
+    messages.success(request, _("Handed in: %(name)s.") % {"name": row.title})
     return redirect(next_of(request.user, row, side))
 
 
@@ -217,7 +217,7 @@ def show(request, row, side, form, texts, *, other=None, refused="", saved=None,
     return render(request, "appraisals/evaluation.html", {
         "row": row,
         "side": side,
-        "subject": words.subject_of(row),
+        "subject": row.title,
         "side_word": words.side_word(side),
         "form": form,
         "evidence": evidence,
@@ -273,7 +273,7 @@ def read(request, pk):
     return render(request, "appraisals/evaluation_read.html", {
         "row": row,
         "written": written,
-        "subject": words.subject_of(row),
+        "subject": row.title,
         "said": words.read_of(row, written),
         "suggestion": words.suggestion_of(row),
         "is_mine": is_mine,

@@ -3,7 +3,7 @@
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from appraisals.models import Appraisal, Phase, Subject
+from appraisals.models import Appraisal, Phase
 
 
 def appraisal_for(user, pk, *, near=False):
@@ -13,13 +13,6 @@ def appraisal_for(user, pk, *, near=False):
         "unit", "person", "post", "subject_user__person", "appraiser__person",
     )  # fmt: skip
     return get_object_or_404(rows.near(user) if near else rows, pk=pk)
-
-
-def name_of(appraisal):
-    """Whose work is appraised."""
-    if appraisal.subject == Subject.PERSON:
-        return appraisal.person.title
-    return appraisal.unit.title
 
 
 def open_phases(user, cycle):

@@ -39,7 +39,7 @@ def shown(request, row, form):
     unsigned = held is not None and not held.is_closed and held.superior_signed_at is not None
     signed = held is not None and getattr(held, f"{side}_signed_at", None) is not None
     context = {
-        "row": row, "held": held, "name": words.subject_of(row),
+        "row": row, "held": held, "name": row.title,
         "crumbs": words.crumbs(request, row),
         "facts": facts(held) if held else [],
         "may_write": side is not None and not (held and held.is_closed)

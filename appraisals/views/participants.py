@@ -75,7 +75,7 @@ def list_row(row, reasons):
     if lacking:
         grade = _("no account") if row.subject_user_id is None else _("no superior")
     return [
-        {"text": words.subject_of(row), "url": reverse("appraisals:participant", args=[row.pk]),
+        {"text": row.title, "url": reverse("appraisals:participant", args=[row.pk]),
          "sub": row.post.title if row.post else _("department")},
         row.unit.title,
         words.person_of(row.appraiser),
@@ -119,7 +119,7 @@ def participant(request, pk):
     cycle = row.appraisal_cycle
     reasons = dict(words.reasons_of(rules_of(cycle)))
     context = {
-        "part": row, "row": cycle, "page_title": words.subject_of(row),
+        "part": row, "row": cycle, "page_title": row.title,
         "crumbs": [*words.crumbs(cycle), {
             "label": _("Who takes part"),
             "url": reverse("appraisals:participants", args=[cycle.pk]),
@@ -197,7 +197,7 @@ def part_form(request, row, form, deed, title, **context):
     back = reverse("appraisals:participant", args=[row.pk])
     if form.is_valid() and carried_out(form, deed, by=request.user):
         return redirect(back)
-    crumbs = [*words.crumbs(row.appraisal_cycle), {"label": words.subject_of(row), "url": back}]
+    crumbs = [*words.crumbs(row.appraisal_cycle), {"label": row.title, "url": back}]
     return form_page(
         request, form, title=title, back=back, template="indicators/form.html", crumbs=crumbs,
         **context,
@@ -217,7 +217,7 @@ def exclude(request, pk):
     def deed(data):
         services.exclude(row, data["reason"], data["note"], by=request.user)
 
-    title = _("%(who)s is not graded") % {"who": words.subject_of(row)}
+    title = _("%(who)s is not graded") % {"who": row.title}
     return part_form(request, row, form, deed, title)
 
 
@@ -252,7 +252,7 @@ def superior(request, pk):
             by=request.user,
         )  # fmt: skip
 
-    title = _("Who appraises %(who)s") % {"who": words.subject_of(row)}
+    title = _("Who appraises %(who)s") % {"who": row.title}
     return part_form(
         request, row, form, deed, title,
         lead=_("Open forms follow; what was handed in stays with its author."),

@@ -10,7 +10,6 @@ from appraisals.forms.evaluations import ConflictForm, EvaluatorForm, PersonForm
 from appraisals.models import Appraisal, Recusal, Source
 from appraisals.services import recusing
 from appraisals.services.evaluating import sides_of
-from appraisals.views import evaluation_words as words
 from departments.models import User
 from departments.views.frame import carried_out, form_page, page_of, sent
 from indicators.views.frame import WRITE, page, require_place
@@ -46,7 +45,7 @@ def conflict(request, pk):
         messages.success(request, _("You stand aside. The performance office names somebody else."))
         return redirect("appraisals:sitting")
     return form_page(
-        request, form, title=_("Stand aside for %(name)s") % {"name": words.subject_of(row)},
+        request, form, title=_("Stand aside for %(name)s") % {"name": row.title},
         template="indicators/form.html", back=reverse("appraisals:sitting"),
         submit=_("Stand aside"), crumbs=crumbs(),
         lead=_("You will neither evaluate nor decide on this grade. It cannot be undone."),
@@ -65,7 +64,7 @@ def aside(request):
         ],
         "rows": [
             [
-                {"text": words.subject_of(row.appraisal),
+                {"text": row.appraisal.title,
                  "url": reverse("appraisals:aside-replace", args=[row.pk])},
                 row.appraisal.unit.title, person_of(row.user), row.reason,
             ]
@@ -90,7 +89,7 @@ def replace(request, pk):
     if form.is_valid() and carried_out(form, deed, by=request.user):
         messages.success(request, _("Somebody else evaluates now."))
         return redirect("appraisals:aside")
-    names = {"name": person_of(row.user), "subject": words.subject_of(row.appraisal)}
+    names = {"name": person_of(row.user), "subject": row.appraisal.title}
     return form_page(
         request, form, title=_("In the place of %(name)s") % names, template="indicators/form.html",
         back=reverse("appraisals:aside"), submit=_("Name"), crumbs=crumbs(),
@@ -113,7 +112,7 @@ def evaluator(request, pk):
         messages.success(request, _("The evaluator is named."))
         return redirect("appraisals:sitting")
     return form_page(
-        request, form, title=_("Evaluator of %(name)s") % {"name": words.subject_of(row)},
+        request, form, title=_("Evaluator of %(name)s") % {"name": row.title},
         template="indicators/form.html", back=reverse("appraisals:sitting"), submit=_("Name"),
         crumbs=crumbs(), lead=_("It counts as much as the policy weighs this side."),
     )  # fmt: skip

@@ -197,7 +197,7 @@ def missing_row(row):
     elif row.lacks_plan:
         page_name = "appraisals:development"
     return [
-        {"text": words.subject_of(row), "url": reverse(page_name, args=[row.pk]), "plain": True},
+        {"text": row.title, "url": reverse(page_name, args=[row.pk]), "plain": True},
         row.unit.title,
         ", ".join(lacks),
     ]
@@ -255,7 +255,7 @@ def recommendation_row(cycle, row):
     years = ngettext("%(n)d year", "%(n)d years", row.years) % {"n": row.years}
     work = {"open": "todo", "accepted": "done", "refused": "waiting", "lapsed": "waiting"}
     return [
-        {"text": words.subject_of(row.appraisal), "plain": True, "sub": row.appraisal.unit.title,
+        {"text": row.appraisal.title, "plain": True, "sub": row.appraisal.unit.title,
          "url": reverse("appraisals:recommendation", args=[row.pk])},
         {"text": said, "sub": f"{source} · {years}"},
         {"state": work[row.state], "state_word": row.get_state_display()},
@@ -292,7 +292,7 @@ def recommendation(request, pk):
         {"key": _("State"), "value": row.get_state_display()},
     ]  # fmt: skip
     return form_page(
-        request, form, title=words.subject_of(row.appraisal), back=back, now=now,
+        request, form, title=row.appraisal.title, back=back, now=now,
         crumbs=words.crumbs(request, cycle=cycle), submit=_("Decide"),
         lead=_("A rule recommends; nothing follows unless you decide it."),
     )  # fmt: skip

@@ -20,10 +20,6 @@ def grade_names(appraisal):
     return {band.names.code: name(band.names) for band in scale_of(appraisal).bands}
 
 
-def subject_of(appraisal):
-    return appraisal.person.title if appraisal.person_id else appraisal.unit.title
-
-
 def grade_word(appraisal, notice):
     if notice.grade_id is None:
         return _("not graded")
@@ -135,7 +131,7 @@ def crumbs(request, appraisal=None, cycle=None):
         found = [{"label": _("Appraisal results"), "url": reverse("appraisals:results")}]
     if appraisal is not None:
         url = reverse("appraisals:result", args=[appraisal.pk])
-        found.append({"label": subject_of(appraisal), "url": url})
+        found.append({"label": appraisal.title, "url": url})
     if cycle is not None:
         url = reverse("appraisals:cycle-results", args=[cycle.pk])
         found.append({"label": cycle.title, "url": url})

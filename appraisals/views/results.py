@@ -54,7 +54,7 @@ def my_results(request):
             [
                 {"text": row.appraisal.appraisal_cycle.title, "plain": True,
                  "url": reverse("appraisals:result", args=[row.appraisal_id]),
-                 "sub": words.subject_of(row.appraisal)},
+                 "sub": row.appraisal.title},
                 words.grade_word(row.appraisal, row),
                 row.number,
                 {"text": row.issued_on.isoformat(), "num": True},
@@ -72,7 +72,7 @@ def result(request, pk):
     notices = notices_of(request.user, row)
     is_own = row.subject_user_id == request.user.pk
     context = {
-        "row": row, "name": words.subject_of(row), "is_own": is_own, "cycle": row.appraisal_cycle,
+        "row": row, "name": row.title, "is_own": is_own, "cycle": row.appraisal_cycle,
         "crumbs": words.crumbs(request, row)[:1],
     }  # fmt: skip
     held = row.grades.in_force().first()

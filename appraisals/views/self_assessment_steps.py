@@ -98,7 +98,7 @@ def read(request, pk):
         return redirect("appraisals:assessment-read", pk)
     context = {
         "row": row, "form": form, "is_author": is_author,
-        "heading": words.title_of(row.appraisal), "subject": words.subject_of(row.appraisal),
+        "heading": words.title_of(row.appraisal), "subject": row.appraisal.title,
         "items": items(request.user, row), "closed": not is_author and row.state != "opened",
     }  # fmt: skip
     status = getattr(form, "status", 200)

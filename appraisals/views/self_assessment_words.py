@@ -35,12 +35,6 @@ def title_of(appraisal):
     return _("Self-assessment %(year)s") % {"year": year}
 
 
-def subject_of(appraisal):
-    if appraisal.subject == Subject.DEPARTMENT:
-        return appraisal.unit.title
-    return appraisal.person.title
-
-
 def phase_of(appraisal):
     rows = appraisal.appraisal_cycle.phases.all()
     return next(row for row in rows if row.kind == PhaseKind.SELF_ASSESSMENT)

@@ -79,7 +79,7 @@ def their_row(row):
     name = "assessment-read" if handed_in else "assessment"
     url = reverse(f"appraisals:{name}", args=[row.self_id if handed_in else row.pk])
     return [
-        {"text": words.subject_of(row), "url": url, "sub": row.unit.title if row.person_id else ""},
+        {"text": row.title, "url": url, "sub": row.unit.title if row.person_id else ""},
         row.appraisal_cycle.cycle.name,
         {"state": words.WORK[row.self_state], "state_word": words.state_words(row.self_state)},
     ]
@@ -118,7 +118,7 @@ def assessment(request, pk):
     by_another = row is None and state not in (None, "draft")
     if appraisal.subject_user_id != request.user.pk or by_another:
         context |= {
-            "subject": words.subject_of(appraisal),
+            "subject": appraisal.title,
             "state": words.WORK[state],
             "word": words.state_words(state),
         }

@@ -11,7 +11,6 @@ from django.utils.translation import ngettext
 from appraisals.models import Appraisal
 from appraisals.views import agreement_words as plans
 from appraisals.views import coaching_words as words
-from appraisals.views.frame import name_of
 from departments.views.frame import page_of, query_base
 from indicators.views.frame import page
 
@@ -75,7 +74,7 @@ def team_row(row, today):
     quiet = words.is_quiet(row.talked_on, today)
     return [
         {
-            "text": name_of(row), "url": reverse("appraisals:coaching", args=[row.pk]),
+            "text": row.title, "url": reverse("appraisals:coaching", args=[row.pk]),
             "plain": True, "sub": row.unit.title,
         },
         row.appraisal_cycle.title,
@@ -103,7 +102,7 @@ def my_log(request):
         "columns": [{"label": _("Plan"), "wide": True}, {"label": _("Cycle")}],
         "rows": [
             [
-                {"text": name_of(row), "url": reverse("appraisals:evidence-add", args=[row.pk])},
+                {"text": row.title, "url": reverse("appraisals:evidence-add", args=[row.pk])},
                 row.appraisal_cycle.title,
             ]
             for row in found

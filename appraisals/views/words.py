@@ -1,21 +1,17 @@
 """How the pages of this room say things: policy names, phases, people."""
 
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from appraisals import launching
 from appraisals.models import PhaseKind
 from appraisals.services.enrolment import TOO_SHORT
 from departments.models import Post
+from departments.policy_words import name
 
 WORK = {"waiting": "todo", "open": "doing", "closed": "done"}
 STATE = {"draft": "todo", "running": "doing", "archived": "done"}
-
-
-def named(names):
-    """A name of the policy in the language of the reader."""
-    return names.name_zh if (get_language() or "").startswith("zh") else names.name_en
 
 
 def person_of(user):
@@ -26,13 +22,9 @@ def person_of(user):
     return person.title if person else user.username
 
 
-def subject_of(row):
-    return row.unit.title if row.subject == "department" else row.person.title
-
-
 def reasons_of(rules):
     """The closed list of reasons why somebody is not graded, as choices."""
-    found = [(code, named(one.names)) for code, one in rules.ungraded_reasons.items()]
+    found = [(code, name(one.names)) for code, one in rules.ungraded_reasons.items()]
     return [(TOO_SHORT, _("took part for too few days")), *found]
 
 
