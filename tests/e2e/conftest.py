@@ -1,6 +1,7 @@
 """A browser in front of Linhu: the demo, loaded once per worker into a database of its own."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -28,11 +29,15 @@ def linhu(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
 
 
 @pytest.fixture(autouse=True)
-def in_linhu(linhu: str, db: None) -> Iterator[None]:
-    """For the time of one test, the database is Linhu."""
+def in_linhu(request: pytest.FixtureRequest, linhu: str, db: None) -> Iterator[None]:
+    """For the time of one test, the database is Linhu: for a journey, a copy of it."""
     from tests.e2e import database
 
-    with database.standing_in(linhu):
+    with ExitStack() as stack:
+        name = linhu
+        if request.path.name.startswith("test_journeys"):
+            name = stack.enter_context(database.copied(linhu))
+        stack.enter_context(database.standing_in(name))
         yield
 
 
