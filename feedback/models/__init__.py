@@ -1,4 +1,4 @@
-"""The voice of others: the ballots of colleagues."""
+"""The voice of others: the ballots of colleagues, and what the public says of services."""
 
 from feedback.models.ballots import (
     BallotInvitation,
@@ -9,7 +9,27 @@ from feedback.models.ballots import (
     SealedBallot,
     SmallGroups,
 )
+from feedback.models.ratings import (
+    Exclusion,
+    ExclusionReason,
+    Half,
+    Outcome,
+    Rating,
+    RatingState,
+    Release,
+    Stream,
+    StreamKind,
+)
 from feedback.models.results import BallotComment, BallotGroup, BallotTally
+from feedback.models.services import (
+    Channel,
+    ClosedCase,
+    PublicService,
+    RatingScale,
+    Receipt,
+    ServicePoint,
+    Stage,
+)
 
 __all__ = [
     "BallotComment",
@@ -19,7 +39,23 @@ __all__ = [
     "BallotRound",
     "BallotSource",
     "BallotTally",
+    "Channel",
+    "ClosedCase",
+    "Exclusion",
+    "ExclusionReason",
+    "Half",
+    "Outcome",
+    "PublicService",
+    "Rating",
+    "RatingScale",
+    "RatingState",
+    "Receipt",
+    "Release",
     "RoundState",
     "SealedBallot",
+    "ServicePoint",
     "SmallGroups",
+    "Stage",
+    "Stream",
+    "StreamKind",
 ]

@@ -1,9 +1,23 @@
-"""Reading ballots. The access rules are numbered in docs/access.md."""
+"""Reading ballots and the voice of the public. The access rules are numbered in docs/access.md."""
 
 from feedback.queries.ballots import (
     BallotGroupQuerySet,
     BallotInvitationQuerySet,
     BallotRoundQuerySet,
 )
+from feedback.queries.public import (
+    PublicServiceQuerySet,
+    RatingQuerySet,
+    ReleaseQuerySet,
+    ServicePointQuerySet,
+)
 
-__all__ = ["BallotGroupQuerySet", "BallotInvitationQuerySet", "BallotRoundQuerySet"]
+__all__ = [
+    "BallotGroupQuerySet",
+    "BallotInvitationQuerySet",
+    "BallotRoundQuerySet",
+    "PublicServiceQuerySet",
+    "RatingQuerySet",
+    "ReleaseQuerySet",
+    "ServicePointQuerySet",
+]

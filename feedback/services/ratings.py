@@ -1,0 +1,96 @@
+"""What a citizen says: one statement, one answer, nothing about him. Rules: docs/public-voice.md.
+
+Nothing here writes the ledger or a form's claim: each would keep the moment of a rating beside its
+number. A release enters the ledger with the root of the tree over all that it holds.
+"""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from feedback import codes
+from feedback.models import Half, Rating, Receipt, ServicePoint
+from feedback.services.keys import CHECK, RECEIPT, key_of
+
+GIVE = "SELECT feedback_give(%s, %s, %s, %s, %s::smallint, %s, %s::text[], %s, %s)"
+AMEND = "SELECT feedback_amend(%s, %s, %s::smallint, %s, %s::text[], %s)"
+NOON = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """kept, changed, used, expired, unknown, closed, answer, late or often; and the code."""
+
+    state: str
+    check: str  # the code that the citizen keeps
+
+    @property
+    def is_kept(self) -> bool:
+        return self.state in ("kept", "changed")
+
+
+def place_of(code: str) -> ServicePoint | None:
+    """The place that a point's code or a receipt belongs to, in use or not; None: there is none."""
+    points = ServicePoint.objects.select_related("service__scale", "service__department")
+    if len(code) == codes.POINT:
+        return points.filter(code=code).first()
+    receipt = Receipt.objects.filter(digest=codes.digest(code, key_of(RECEIPT))).first()
+    return points.get(pk=receipt.point_id) if receipt else None
+
+
+def give(
+    code: str, value: int, *, page: uuid.UUID, language: str = "", marks: Sequence[str] = (),
+    at: datetime.datetime | None = None,
+) -> Given:  # fmt: skip
+    """Keep one rating, in a transaction of its own and on disk when this returns.
+
+    `code` is that of a place (an opinion, which weighs nothing) or a receipt. `page` is the number
+    of the page it was given on: sent again, by a double click or after a lost answer, it is the
+    same rating; with another face it is changed. Of two at once with one receipt one wins.
+    """
+    moment = timezone.localtime(at)
+    check = codes.derived(page.bytes, key_of(CHECK), codes.CHECK)
+    is_point = len(code) == codes.POINT
+    values = [
+        page, code if is_point else None,
+        None if is_point else codes.digest(code, key_of(RECEIPT)),
+        codes.digest(check, key_of(CHECK)), value, language, list(marks), moment.date(),
+        Half.MORNING if moment.hour < NOON else Half.AFTERNOON,
+    ]  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(GIVE, values)
+        (state,) = cursor.fetchone()
+    return Given(state, check)
+
+
+def rating_of(check: str) -> Rating | None:
+    """The rating that a check code belongs to, with its place, service, scale and release."""
+    return (
+        Rating.objects.select_related(
+            "point__service__department", "scale", "stream", "release", "exclusion"
+        )
+        .filter(check_code=codes.digest(check, key_of(CHECK)))
+        .first()
+    )
+
+
+@transaction.atomic
+def amend(
+    row: Rating, *, value: int | None = None, outcome: str | None = None,
+    reasons: Sequence[str] | None = None, text: str | None = None,
+) -> str:  # fmt: skip
+    """Say more, or something else, until the release. Returns changed, kept (it said so already),
+    late, answer or often. Reasons that the scale does not have are left out."""
+    known = {driver.code for driver in row.scale.drivers}
+    kept = None if reasons is None else [code for code in reasons if code in known]
+    values = [bytes(row.check_code or b""), row.pk, value, outcome, kept, text]
+    with connection.cursor() as cursor:
+        cursor.execute(AMEND, values)
+        (state,) = cursor.fetchone()
+    return state or "late"
