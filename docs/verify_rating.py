@@ -36,17 +36,17 @@ def root(node, index, count, path):
     return node
 
 
-def main():
-    proof = json.loads(Path(sys.argv[1]).read_text("utf-8"))
+def main(proof_file):
+    proof = json.loads(Path(proof_file).read_text("utf-8"))
     try:
-        if root(leaf(proof), proof["index"], proof["count"], proof["path"]).hex() != proof["root"]:
+        found = root(leaf(proof), proof["index"], proof["count"], proof["path"])
+        if found.hex() != proof["root"]:
             raise ValueError("the path does not lead to the root of the release")
-    except (KeyError, ValueError) as error:
-        print(f"NOT COUNTED: {error}")
-        return 1
-    print(f"counted: place {proof['index'] + 1} of {proof['count']}, root {proof['root']}")
-    return 0
+    except (KeyError, TypeError, ValueError) as error:
+        sys.exit(f"NOT COUNTED: {error}")
+    place = f"place {proof['index'] + 1} of {proof['count']}"
+    sys.stdout.write(f"COUNTED: {place} in the release with the root {proof['root']}.\n")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main(*sys.argv[1:])

@@ -9,3 +9,11 @@ def sweep_ballots() -> dict[str, int]:
     from feedback import services  # noqa: PLC0415 -- leaf
 
     return services.sweep()
+
+
+@shared_task
+def release_ratings() -> int:
+    """Beat's look at ratings that wait. Safe to run twice or twice at once."""
+    from feedback import services  # noqa: PLC0415 -- leaf
+
+    return services.release_due()

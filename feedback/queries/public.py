@@ -29,7 +29,7 @@ def counted(rows: models.QuerySet, outer: str) -> Coalesce:
 
 class PublicServiceQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> Self:
-        """Of the branches that one keeps, leads or looks into. Rule A30."""
+        """Of the branches that one keeps, leads or looks into. Rule A27."""
         return self.filter(department__in=led(user))
 
     def open(self) -> Self:
@@ -46,7 +46,7 @@ class PublicServiceQuerySet(models.QuerySet):
 
 class ServicePointQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> Self:
-        """Those of the services that one sees. Rule A30."""
+        """Those of the services that one sees. Rule A27."""
         return self.filter(service__department__in=led(user))
 
     def in_use(self) -> Self:
@@ -70,7 +70,7 @@ class RatingQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> Self:
         """Those that were released, of the branches that one keeps, leads or looks into.
 
-        Nobody sees one before its release: not the counter, not its head, not the office. Rule A31.
+        Nobody sees one before its release: not the counter, not its head, not the office. Rule A28.
         """
         return self.filter(release__isnull=False, point__service__department__in=led(user))
 
@@ -91,5 +91,5 @@ class RatingQuerySet(models.QuerySet):
 
 class ReleaseQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> Self:
-        """Rule A31."""
+        """Rule A28."""
         return self.filter(service__department__in=led(user))

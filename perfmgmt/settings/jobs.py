@@ -65,6 +65,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 5 * 60,
         "options": {"expires": 5 * 60},
     },
+    # Ratings of earlier days, on working days, five at least of a service.
+    "feedback-release-ratings": {
+        "task": "feedback.tasks.release_ratings",
+        "schedule": 60 * 60,
+        "options": {"expires": 60 * 60},
+    },
     "reports-make-open-exports": {
         "task": "reports.tasks.make_open_exports",
         "schedule": 60,

@@ -39,7 +39,7 @@ class TestCases:
     @pytest.mark.parametrize(
         ("number", "day", "words"),
         [(" ", datetime.date(2020, 1, 1), "Case 1 has no number."),
-         ("N", datetime.date(2999, 1, 1), "Case 1 is closed on 2999-01-01, which has not come yet.")],
+         ("N", datetime.date(2999, 1, 1), "Case 1 is closed on 2999-01-01, which has not come")],
     )  # fmt: skip
     def test_bad_case_is_named_and_none_is_taken(self, world, number, day, words):
         with pytest.raises(DomainError, match=words):

@@ -96,7 +96,7 @@ def test_stranger_checks_that_his_rating_is_counted(world, tmp_path):
         proof["rating"]["value"] += 1
         told = verified(proof, tmp_path)
         assert told.returncode == 1
-        assert "does not lead to the root" in told.stdout
+        assert "does not lead to the root" in told.stderr
 
 
 def verified(proof, folder):

@@ -1,0 +1,15 @@
+"""The addresses that citizens scan and type: short, without a language, without an account."""
+
+from django.urls import path
+
+from feedback.views import portal
+
+app_name = "portal"
+urlpatterns = [
+    path("", portal.find, name="find"),
+    path("status", portal.status, name="status"),
+    path("about", portal.about, name="about"),
+    path("thanks/<str:check>", portal.thanks, name="thanks"),
+    path("proof/<str:check>", portal.proof, name="proof"),
+    path("<str:code>", portal.rate, name="rate"),
+]
