@@ -171,9 +171,10 @@ def thanks(request, check):
         "change_url": here("thanks", codes.normal(check)) + "&change=1",
         "errors": errors,
     }
-    if row.point.is_kiosk:
+    if row.point.is_kiosk and not {"more", "sent"} & request.GET.keys() and not errors:
         context |= {
             "back": here("rate", row.point.code),
+            "more_url": here("thanks", codes.normal(check)) + "&more=1",
             "seconds": KIOSK_SECONDS,
             "goes_back": words.goes_back(KIOSK_SECONDS),
         }
@@ -190,7 +191,7 @@ def again(request, row, check):
         "faces": words.faces(row.scale),
         "action": here("thanks", check),
         "page_number": row.pk,
-        "note": _("You said: %s. Tap another face to change it.") % words.answer(row),
+        "told": _("You said: %s. Tap another face to change it.") % words.answer(row),
     }
     return shown(request, "portal/rate.html", context)
 

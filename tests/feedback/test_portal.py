@@ -266,3 +266,8 @@ def test_tablet_goes_back_by_itself_and_says_so(world):
     page = client.get(tapped(client, tablet.code, 5)["Location"]).content.decode()
     assert f'http-equiv="refresh" content="15; url=/r/{tablet.code}?lang=en"' in page
     assert "goes back to the first one after 15 seconds" in page
+    assert "<textarea" not in page  # nobody is interrupted while he writes
+    where = re.search(r'href="([^"]+more=1)"', page)[1].replace("&amp;", "&")
+    page = client.get(where).content.decode()
+    assert "<textarea" in page
+    assert "http-equiv" not in page
