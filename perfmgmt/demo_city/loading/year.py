@@ -11,11 +11,10 @@ from appraisals import services
 from appraisals.models import Appraisal, AppraisalCycle, Grade
 from appraisals.services import self_assessments
 from appraisals.services.agreements import Entry
-from appraisals.services.capping import order_of
 from appraisals.services.evaluating import Said
 from appraisals.services.lines import lines_of
+from appraisals.services.policy import codes_of, scale_of
 from appraisals.services.sections import sections_of
-from appraisals.services.suggesting import scale_of
 from departments.models import User
 from feedback import services as feedback
 from indicators.services.planning import clock
@@ -105,7 +104,7 @@ def assess(row: Appraisal, number: int) -> None:
 
 def evaluate(row: Appraisal, number: int) -> None:
     grade = appraisals.GRADES[number % len(appraisals.GRADES)]
-    rating = 5 - order_of(scale_of(row)).index(grade)
+    rating = 5 - codes_of(scale_of(row)).index(grade)
     lines = {one.code: (rating, both(appraisals.COMMENT)) for one in lines_of(row)}
     said = Said(
         lines=lines, strengths=both(appraisals.STRENGTHS),
@@ -129,7 +128,7 @@ def grade_all(cycle: AppraisalCycle) -> None:
         Grade(
             appraisal=row, stage="initial", decided_at=clock(),
             grade=appraisals.GRADES[number % len(appraisals.GRADES)]
-            if row.subject == "person" else order_of(scale_of(row))[number % 2],
+            if row.subject == "person" else codes_of(scale_of(row))[number % 2],
         )
         for number, row in enumerate(rows)
     )  # fmt: skip
