@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from appraisals.views import agreements
+from appraisals.views import agreements, printing
 
 patterns = [
     path("my/plan/", agreements.my_plan, name="my-plan"),
@@ -13,4 +13,5 @@ patterns = [
     path("agreements/<int:pk>/step/", agreements.step, name="plan-step"),
     path("agreements/<int:pk>/amend/", agreements.amend, name="plan-amend"),
     path("agreements/<int:pk>/print/", agreements.sheet, name="plan-print"),
+    path("agreements/<int:pk>/agreement.pdf", printing.agreement_pdf, name="plan-pdf"),
 ]

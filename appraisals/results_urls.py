@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from appraisals.views import appeals, development, meetings, result_cycles, results
+from appraisals.views import appeals, development, meetings, printing, result_cycles, results
 
 patterns = [
     path("results/", result_cycles.results, name="results"),
     path("results/mine/", results.my_results, name="my-results"),
     path("results/<int:pk>/", results.result, name="result"),
+    path("results/<int:pk>/record.pdf", printing.registration_pdf, name="result-record"),
+    path("results/<int:pk>/review.pdf", printing.commitment_pdf, name="result-review"),
     path("results/<int:pk>/issue/", results.issue, name="issue"),
     path("results/<int:pk>/acknowledge/", results.acknowledge, name="acknowledge"),
     path("results/<int:pk>/appeal/", results.appeal_add, name="appeal-add"),

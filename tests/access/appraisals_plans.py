@@ -27,6 +27,7 @@ ACCESS = {
     **safe("appraisals:my-plan", OWN),
     **safe("appraisals:plan", PLAN),
     **safe("appraisals:plan-print", PLAN),
+    **safe("appraisals:plan-pdf", PLAN),
     ("appraisals:plan-start", "POST"): WRITES,  # without the token of a page: shown again
     ("appraisals:plan-renew", "POST"): SENT,  # no draft is open
     ("appraisals:plan-step", "POST"): SENT,  # no deed is named
@@ -111,9 +112,9 @@ KWARGS = {
     **{
         f"appraisals:{name}": plan
         for name in (
-            "plan", "plan-print", "plan-start", "plan-renew", "plan-step", "plan-edit",
-            "plan-amend", "coaching", "check-in-add", "evidence-add", "goal-reviews", "urge",
-            "warn",
+            "plan", "plan-print", "plan-pdf", "plan-start", "plan-renew", "plan-step",
+            "plan-edit", "plan-amend", "coaching", "check-in-add", "evidence-add",
+            "goal-reviews", "urge", "warn",
         )
     },
     "appraisals:goal-review": goal,

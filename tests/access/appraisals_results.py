@@ -27,6 +27,8 @@ ACCESS = {
     **safe("appraisals:my-results", READ),
     **safe("appraisals:results", BRANCH),
     **safe("appraisals:result", OWN_OR_READ),
+    **safe("appraisals:result-record", OWN_OR_READ),
+    **safe("appraisals:result-review", OWN_OR_READ),
     **form("appraisals:issue", ISSUE),
     **form("appraisals:acknowledge", ONLY_OWN),
     **form("appraisals:appeal-add", ONLY_OWN),
@@ -86,7 +88,8 @@ def contested(world):
 
 KWARGS = {
     **dict.fromkeys(
-        ("appraisals:result", "appraisals:issue", "appraisals:acknowledge", "appraisals:appeal-add",
+        ("appraisals:result", "appraisals:result-record", "appraisals:result-review",
+         "appraisals:issue", "appraisals:acknowledge", "appraisals:appeal-add",
          "appraisals:meeting", "appraisals:meeting-write", "appraisals:meeting-sign",
          "appraisals:meeting-close", "appraisals:development", "appraisals:development-write"),
         of_employee,

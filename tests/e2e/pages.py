@@ -239,6 +239,7 @@ NO_PAGE = {
     "a file or for machines": (
         "api-schema", "departments:pack-file", "indicators:import-errors", "reports:series",
         "appraisals:assessment-due",
+        "appraisals:result-record", "appraisals:result-review", "appraisals:plan-pdf",
         "indicators:evidence-file", "indicators:sample-csv", "indicators:revisions-csv",
         "indicators:run-compare-csv",
         "indicators:return-template",
