@@ -17,3 +17,11 @@ def release_ratings() -> int:
     from feedback import services  # noqa: PLC0415 -- leaf
 
     return services.release_due()
+
+
+@shared_task
+def measure_ratings() -> int:
+    """Beat's look at the KPIs that are made of ratings. Safe to run twice or twice at once."""
+    from feedback import services  # noqa: PLC0415 -- leaf
+
+    return services.measure_ratings()

@@ -1,6 +1,7 @@
 """Addresses of the voice of others."""
 
 from feedback.ballot_urls import patterns as ballots
+from feedback.rating_urls import patterns as ratings
 
 app_name = "feedback"
-urlpatterns = [*ballots]
+urlpatterns = [*ballots, *ratings]

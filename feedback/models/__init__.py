@@ -21,6 +21,7 @@ from feedback.models.ratings import (
     StreamKind,
 )
 from feedback.models.results import BallotComment, BallotGroup, BallotTally
+from feedback.models.rules import Measure, RatingRule
 from feedback.models.services import (
     Channel,
     ClosedCase,
@@ -44,9 +45,11 @@ __all__ = [
     "Exclusion",
     "ExclusionReason",
     "Half",
+    "Measure",
     "Outcome",
     "PublicService",
     "Rating",
+    "RatingRule",
     "RatingScale",
     "RatingState",
     "Receipt",

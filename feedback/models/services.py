@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from departments.models import Named
+from departments.policy_words import is_chinese
 from feedback import codes
 from feedback.queries import PublicServiceQuerySet, ServicePointQuerySet
 from feedback.scaling import levels_of, reasons_of
@@ -54,6 +55,11 @@ class RatingScale(models.Model):
 
     def __str__(self):
         return f"{self.code} {self.version}"
+
+    @property
+    def title(self):
+        name = self.name_zh if is_chinese() else self.name_en
+        return f"{name} ({self.version})"
 
     @property
     def answers(self):

@@ -8,6 +8,7 @@ from feedback.queries.ballots import (
 from feedback.queries.public import (
     PublicServiceQuerySet,
     RatingQuerySet,
+    RatingRuleQuerySet,
     ReleaseQuerySet,
     ServicePointQuerySet,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "BallotRoundQuerySet",
     "PublicServiceQuerySet",
     "RatingQuerySet",
+    "RatingRuleQuerySet",
     "ReleaseQuerySet",
     "ServicePointQuerySet",
 ]

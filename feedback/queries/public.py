@@ -93,3 +93,14 @@ class ReleaseQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> Self:
         """Rule A28."""
         return self.filter(service__department__in=led(user))
+
+
+class RatingRuleQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> Self:
+        """Like the definition cards they stand on: for whoever holds any role. Rule A27."""
+        from departments.models import RoleGrant  # noqa: PLC0415 -- leaf
+
+        return self.filter(models.Exists(RoleGrant.objects.held_by(user)))
+
+    def for_list(self) -> Self:
+        return self.select_related("indicator", "stream", "scale").order_by("indicator__code", "pk")

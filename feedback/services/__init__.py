@@ -20,11 +20,19 @@ from feedback.services.catalogue import (
     change_service,
     scale_named,
 )
+from feedback.services.rating_rules import (
+    RULE_FIELDS,
+    measure_ratings,
+    scales,
+    set_rule,
+    streams_that_count,
+)
 from feedback.services.ratings import Given, amend, give, place_of, rating_of
 from feedback.services.releases import proof_of, release, release_due
 
 __all__ = [
     "LONGEST_TEXT",
+    "RULE_FIELDS",
     "Case",
     "Given",
     "add_point",
@@ -40,6 +48,7 @@ __all__ = [
     "create_round",
     "give",
     "invite",
+    "measure_ratings",
     "mint",
     "mix",
     "open_round",
@@ -50,6 +59,9 @@ __all__ = [
     "release_due",
     "remove_voter",
     "scale_named",
+    "scales",
+    "set_rule",
+    "streams_that_count",
     "sweep",
     "take_cases",
     "without_receipt",

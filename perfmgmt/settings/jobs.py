@@ -71,6 +71,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 60 * 60,
         "options": {"expires": 60 * 60},
     },
+    "feedback-measure-ratings": {
+        "task": "feedback.tasks.measure_ratings",
+        "schedule": 6 * 60 * 60,
+        "options": {"expires": 6 * 60 * 60},
+    },
     "reports-make-open-exports": {
         "task": "reports.tasks.make_open_exports",
         "schedule": 60,
