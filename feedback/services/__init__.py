@@ -1,5 +1,6 @@
 """Every write of this room: ballots of colleagues, services, receipts, ratings, releases."""
 
+from feedback.counting import LEAST as LEAST_IN_A_RELEASE
 from feedback.models.ratings import LONGEST_TEXT
 from feedback.services.ballot_box import cast, mix
 from feedback.services.ballot_count import count, sweep
@@ -31,6 +32,7 @@ from feedback.services.ratings import Given, amend, give, place_of, rating_of
 from feedback.services.releases import proof_of, release, release_due
 
 __all__ = [
+    "LEAST_IN_A_RELEASE",
     "LONGEST_TEXT",
     "RULE_FIELDS",
     "Case",

@@ -25,6 +25,7 @@ from perfmgmt.demo_city.loading import (
     returns,
     targets,
     verification,
+    voices,
 )
 from perfmgmt.demo_city.organisation import CITY
 
@@ -72,6 +73,7 @@ def load(say: Callable[[str], None]) -> bool:
     returns.load(say)
     agreements.lock()
     appraisals.load(say)
+    voices.load(say)
     city = Department.objects.get(code=CITY.code)
     record(VERB, city, by=None, details=content)
     return True
