@@ -28,6 +28,10 @@ from appraisals.services.check_ins import (
     reply_to_check_in,
     write_check_in,
 )
+from appraisals.services.clocks import (
+    acknowledge_midway,
+    issue_midway,
+)
 from appraisals.services.closing import (
     missing_of,
 )
@@ -107,6 +111,7 @@ from appraisals.services.sources import (
 __all__ = [
     "Signing",
     "acknowledge",
+    "acknowledge_midway",
     "acknowledge_warning",
     "add_action",
     "add_member",
@@ -134,6 +139,7 @@ __all__ = [
     "hand_in",
     "hold_phase",
     "include",
+    "issue_midway",
     "issue_notice",
     "issue_notices",
     "launch",

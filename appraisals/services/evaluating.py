@@ -80,7 +80,7 @@ def sides_of(appraisal: Appraisal, user: User) -> list[str]:
 
 def held_for(appraisal: Appraisal, source: str, by: User) -> Appraisal:
     """The subject, held until the end of the transaction, when `by` may write for this side now."""
-    hold_phase(appraisal.appraisal_cycle_id, "evaluation")
+    hold_phase(appraisal, "evaluation")
     held = Appraisal.objects.select_for_update(of=("self",)).select_related(
         "appraisal_cycle__cycle", "unit", "post"
     ).get(pk=appraisal.pk)  # fmt: skip

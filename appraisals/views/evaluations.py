@@ -15,6 +15,7 @@ from appraisals.forms.evaluations import EvaluationForm, StepForm, typed
 from appraisals.models import Appraisal, Evaluation, Phase, Recusal, Source
 from appraisals.models.evaluation import SIGNED, SINGLE
 from appraisals.services import evaluating
+from appraisals.services.clocks import rule_of
 from appraisals.services.evaluating import EvaluationError, StaleDraftError
 from appraisals.services.lines import lines_of
 from appraisals.services.policy import scale_of
@@ -77,7 +78,9 @@ def phases_of(user, rows):
     return [
         {
             "name": phase.appraisal_cycle.title,
-            "text": _("Evaluation from %(first)s to %(last)s: %(state)s.")
+            "text": _("Evaluation by the days of each probation.")
+            if rule_of(phase.appraisal_cycle) else
+            _("Evaluation from %(first)s to %(last)s: %(state)s.")
             % {
                 "first": phase.starts_on.isoformat(), "last": phase.ends_on.isoformat(),
                 "state": phase.get_state_display(),
