@@ -22,8 +22,12 @@ BEGIN
 END $$;
 CREATE TRIGGER midway_notice_stays BEFORE UPDATE OR DELETE ON appraisals_midwaynotice
     FOR EACH ROW EXECUTE FUNCTION appraisals_midway_stays();
+CREATE TRIGGER evaluation_unit_stays BEFORE UPDATE ON appraisals_evaluation
+    FOR EACH ROW WHEN (OLD.unit_id IS DISTINCT FROM NEW.unit_id)
+    EXECUTE FUNCTION refuse_change('an evaluation stays with its unit.');
 """
 UNFENCED = """
+DROP TRIGGER evaluation_unit_stays ON appraisals_evaluation;
 DROP TRIGGER midway_notice_stays ON appraisals_midwaynotice;
 DROP FUNCTION appraisals_midway_stays();
 DROP TRIGGER midway_notice_year_kept ON appraisals_midwaynotice;
@@ -144,6 +148,72 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
+        ),
+        migrations.RemoveConstraint(model_name="evaluation", name="evaluation_source_known"),
+        migrations.AddField(
+            model_name="evaluation",
+            name="unit",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="departments.department",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="evaluation",
+            name="source",
+            field=models.CharField(
+                choices=[
+                    ("superior", "superior"),
+                    ("second_superior", "second superior"),
+                    ("leaders", "leaders"),
+                    ("third_party", "third party"),
+                    ("former_superior", "former superior"),
+                ],
+                max_length=15,
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="evaluation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "source__in",
+                        [
+                            "superior",
+                            "second_superior",
+                            "leaders",
+                            "third_party",
+                            "former_superior",
+                        ],
+                    )
+                ),
+                name="evaluation_source_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="evaluation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("source", "former_superior"), ("unit__isnull", False)),
+                    models.Q(
+                        models.Q(("source", "former_superior"), _negated=True),
+                        ("unit__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="evaluation_unit_of_a_former_superior",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="evaluation",
+            constraint=models.UniqueConstraint(
+                fields=("appraisal", "unit"),
+                name="evaluation_one_former_superior_a_unit",
+                violation_error_message="A former superior of this unit is named already.",
+            ),
         ),
         migrations.RunSQL(FENCES, UNFENCED),
     ]

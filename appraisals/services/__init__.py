@@ -95,6 +95,7 @@ from appraisals.services.recommending import (
 from appraisals.services.recusing import (
     declare_conflict,
     name_evaluator,
+    name_former_superior,
     replace_evaluator,
 )
 from appraisals.services.sessions import (
@@ -148,6 +149,7 @@ __all__ = [
     "missing_of",
     "move_phase",
     "name_evaluator",
+    "name_former_superior",
     "open_phase",
     "open_session",
     "prepare_sessions",

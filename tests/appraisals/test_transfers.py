@@ -1,16 +1,27 @@
 """Whoever worked in several units: each one's result counts by the days. Y12, V11."""
 
 import datetime
+import uuid
 from decimal import Decimal
 
 import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, transaction
+from django.urls import reverse
 
+from appraisals import services
+from appraisals.models import Evaluation
+from appraisals.services.evaluating import sides_of
+from appraisals.services.policy import codes_of, scale_of
 from appraisals.services.shares import shares_of
 from appraisals.services.suggesting import Mean, by_days, kpi_means
+from audit.errors import DomainError
+from audit.models import Entry
 from departments.models import PolicyPack
 from departments.services import publish_policy_pack
 from tests.appraisals.cycles import IN_PLANNING, appraisal_of, packs, running
-from tests.factories import AppointmentFactory, PostFactory
+from tests.appraisals.evaluations import hand_in, opened, said
+from tests.factories import AppointmentFactory, PostFactory, UserFactory
 from tests.reports import board
 
 D = Decimal
@@ -108,3 +119,89 @@ def test_several_people_in_queries_of_their_own_only(world, size, django_assert_
     rows = [appraisal_of(cycle, world.user(role)) for role in ("employee", "evaluator", "office")]
     with django_assert_num_queries(2):
         assert len(shares_of(rows[:size])) == size
+
+
+# --- the superior of before
+
+
+@pytest.fixture
+def row(world):
+    """Of the employee, who worked in the other unit for 90 of 365 days; evaluation is open."""
+    moved(world, datetime.date(2026, 4, 1))
+    row = appraisal_of(running(world), world.employee)
+    opened(row.appraisal_cycle, "evaluation")
+    return row
+
+
+def mean_of(row):
+    one = row.source_scores.in_force().filter(source="superior").first()
+    return one and (one.percent and round(one.percent, 2), one.raters, one.missing)
+
+
+def test_superiors_of_both_units_are_one_source_weighed_by_days(world, row):
+    before = world.evaluator
+    made = services.name_former_superior(row, world.other.pk, before, by=world.office)
+    assert sides_of(row, before) == ["former_superior"]
+    services.hand_in(row, "former_superior", said(row, 3), version=None, by=before)  # 60
+    assert mean_of(row) == (None, 0, "not_asked")  # the superior of now has not spoken
+    hand_in(row, 4, grade_of(row))  # 80
+    assert mean_of(row) == (D("75.07"), 2, "")
+    made.refresh_from_db()
+    assert (made.percent, made.proposed_grade) == (60, "")
+    services.take_back(row, "former_superior", by=before)
+    assert mean_of(row) == (80, 1, "")
+
+
+def grade_of(row):
+    return codes_of(scale_of(row))[1]
+
+
+def test_without_a_former_superior_the_superior_is_the_source(world, row):
+    hand_in(row, 4, grade_of(row))
+    assert mean_of(row) == (80, 1, "")
+
+
+def test_only_where_he_worked_long_enough_before(world, row):
+    for unit in (world.division, world.bureau):
+        with pytest.raises(DomainError, match="long enough") as error:
+            services.name_former_superior(row, unit.pk, world.evaluator, by=None)
+        assert error.value.field == "source"
+    spells = world.person("employee").appointments
+    spells.filter(post__department=world.other).update(ends_on="2026-03-30")  # 89 days
+    spells.filter(post__department=world.division).update(starts_on="2026-03-31")
+    with pytest.raises(DomainError, match="long enough"):
+        services.name_former_superior(row, world.other.pk, world.evaluator, by=None)
+
+
+def test_one_of_each_unit_named_by_the_office_and_not_twice(world, row):
+    with pytest.raises(PermissionDenied):
+        services.name_former_superior(row, world.other.pk, world.evaluator, by=world.manager)
+    for user, words in ((world.employee, "himself"), (world.manager, "of now")):
+        with pytest.raises(DomainError, match=words):
+            services.name_former_superior(row, world.other.pk, user, by=world.office)
+    made = services.name_former_superior(row, world.other.pk, world.evaluator, by=world.office)
+    again = services.name_former_superior(row, world.other.pk, world.evaluator, by=world.office)
+    assert again == made
+    with pytest.raises(DomainError, match="is named already"):
+        services.name_former_superior(row, world.other.pk, UserFactory(), by=world.office)
+    assert Entry.objects.filter(verb="appraisals.name_former_superior").count() == 1
+    for change in ({"unit": world.division}, {"unit": None}):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Evaluation.objects.filter(pk=made.pk).update(**change)
+
+
+def test_office_names_him_on_the_page_and_he_evaluates(world, row):
+    client = world.client("office")
+    here = reverse("appraisals:evaluator", args=[row.pk])
+    choices = dict(client.get(here).context["form"].fields["source"].choices)
+    key = f"former_superior.{world.other.pk}"
+    assert choices[key] == "former superior in Other bureau (90 days)"
+    sent = {"form_token": str(uuid.uuid4()), "source": key, "user": world.evaluator.pk}
+    for _click in range(2):
+        assert client.post(here, sent).status_code == 302
+    assert Evaluation.objects.get().unit == world.other
+    theirs = world.client("evaluator")
+    page = theirs.get(reverse("appraisals:evaluation", args=[row.pk, "former_superior"]))
+    assert (page.status_code, page.context["side_word"]) == (200, "former superior")
+    assert "proposed_grade" not in page.context["form"].fields
+    assert "former superior" in theirs.get(reverse("appraisals:sitting")).content.decode()
