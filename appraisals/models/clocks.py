@@ -1,5 +1,7 @@
 """The clock of one person on probation, and the notice in its middle. docs/appraisals.md, Y18."""
 
+import datetime
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -37,7 +39,7 @@ class ProbationClock(models.Model):
     def __str__(self):
         return f"probation of {self.appraisal_id}"
 
-    def opens(self, kind):
+    def opens(self, kind: str) -> datetime.date:
         """The first day on which he and his superior write in a phase of this kind."""
         return self.opens_on if kind in ("self_assessment", "evaluation") else self.starts_on
 

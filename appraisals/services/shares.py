@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import defaultdict
 from collections.abc import Iterable
 
 from appraisals.models import Appraisal, AppraisalCycle
 from appraisals.participation import Share, Spell, shares, within
 from departments.models import Appointment
+
+Stay = tuple[int, datetime.date, datetime.date | None]
 
 
 def shares_of(rows: Iterable[Appraisal]) -> dict[int, list[Share]]:
@@ -25,16 +28,17 @@ def shares_of(rows: Iterable[Appraisal]) -> dict[int, list[Share]]:
     held = Appointment.objects.filter(
         person__in={row.person_id for row in people}, kind="substantive"
     )
-    spells = defaultdict(list)
-    for person, *spell in held.values_list("person", "post__department", "starts_on", "ends_on"):
-        spells[person].append(spell)
+    spells: dict[int | None, list[Stay]] = defaultdict(list)
+    stays = held.values_list("person", "post__department", "starts_on", "ends_on")
+    for person, unit, begin, end in stays:
+        spells[person].append((unit, begin, end))
     found = {}
     for row in people:
         first, last = spans[row.appraisal_cycle_id]
         his = [
-            Spell(unit, begin, end or last)
-            for unit, begin, end in spells[row.person_id]
-            if begin <= last
+            Spell(place, since, until or last)
+            for place, since, until in spells[row.person_id]
+            if since <= last
         ]
         split = shares(within(his, first, last))
         if len(split) > 1:
