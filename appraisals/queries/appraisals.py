@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Exists, Max, OuterRef, Q, Subquery
+from django.utils import timezone
 
 from appraisals.queries.results import told
 from departments.models import Department
@@ -113,14 +114,17 @@ class AppraisalQuerySet(models.QuerySet):
         return self.filter(Exists(rows if by is None else rows.filter(issued_at__lte=by)))
 
     def to_self_assess(self, user: User) -> Self:
-        """Those whose self-assessment `user` can write now: the phase is open, none handed in."""
+        """Those whose self-assessment `user` can write now: the phase, or the assessment by his
+        own clock (rule Y20), is open and none is handed in."""
         from appraisals.models import Phase, SelfAssessment  # noqa: PLC0415 -- leaf
 
         opened = Phase.objects.filter(kind="self_assessment", state="open")
+        ended = Phase.objects.filter(kind="evaluation", state="closed")
+        common = Q(clock=None, appraisal_cycle__in=opened.values("appraisal_cycle"))
+        own = Q(clock__opens_on__lte=timezone.localdate(), appraisal_cycle__state="running")
+        own &= ~Q(appraisal_cycle__in=ended.values("appraisal_cycle"))
         done = SelfAssessment.objects.handed_in().values("appraisal")
-        return self.filter(
-            subject_user=user, appraisal_cycle__in=opened.values("appraisal_cycle")
-        ).exclude(pk__in=done)
+        return self.filter(common | own, subject_user=user).exclude(pk__in=done)
 
     def with_self_assessment(self) -> Self:
         """Adds `self_state`: how far the self-assessment is that is handed in, or that whoever

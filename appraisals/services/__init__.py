@@ -28,6 +28,10 @@ from appraisals.services.check_ins import (
     reply_to_check_in,
     write_check_in,
 )
+from appraisals.services.clocks import (
+    acknowledge_midway,
+    issue_midway,
+)
 from appraisals.services.closing import (
     missing_of,
 )
@@ -91,6 +95,7 @@ from appraisals.services.recommending import (
 from appraisals.services.recusing import (
     declare_conflict,
     name_evaluator,
+    name_former_superior,
     replace_evaluator,
 )
 from appraisals.services.sessions import (
@@ -107,6 +112,7 @@ from appraisals.services.sources import (
 __all__ = [
     "Signing",
     "acknowledge",
+    "acknowledge_midway",
     "acknowledge_warning",
     "add_action",
     "add_member",
@@ -134,6 +140,7 @@ __all__ = [
     "hand_in",
     "hold_phase",
     "include",
+    "issue_midway",
     "issue_notice",
     "issue_notices",
     "launch",
@@ -142,6 +149,7 @@ __all__ = [
     "missing_of",
     "move_phase",
     "name_evaluator",
+    "name_former_superior",
     "open_phase",
     "open_session",
     "prepare_sessions",

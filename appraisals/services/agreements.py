@@ -64,7 +64,7 @@ def hold_planning(appraisal: Appraisal, *, amends: bool) -> None:
     planning = appraisal.appraisal_cycle.phases.filter(kind=PhaseKind.PLANNING).first()
     if amends or (planning is not None and appraisal.counts_from > planning.ends_on):
         kinds.append(PhaseKind.COACHING)
-    hold_phase(appraisal.appraisal_cycle_id, *kinds)
+    hold_phase(appraisal, *kinds)
 
 
 def appraisal_for(pk: int) -> Appraisal:

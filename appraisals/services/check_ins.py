@@ -34,7 +34,7 @@ def write_check_in(
     """
     found = appraisal_for(appraisal.pk)
     side = side_of(found, by)
-    hold_phase(found.appraisal_cycle_id, PhaseKind.COACHING)
+    hold_phase(found, PhaseKind.COACHING)
     now = clock()
     row = CheckIn(
         appraisal=found, author=by, side=side, written_at=now, shared_at=now if share else None,
@@ -57,7 +57,7 @@ def change_check_in(
     """
     if check_in.author_id != by.pk:
         raise PermissionDenied
-    hold_phase(check_in.appraisal.appraisal_cycle_id, PhaseKind.COACHING)
+    hold_phase(check_in.appraisal, PhaseKind.COACHING)
     held = CheckIn.objects.select_for_update().get(pk=check_in.pk)
     if held.shared_at is not None:
         raise WrongState(_("This note is shared and stays as it is. Write another one."))
@@ -102,7 +102,7 @@ def reply_to_check_in(check_in: CheckIn, text: str, *, by: User) -> CheckInReply
     """Answer a shared note. Errors: WrongState while its author has not shared it."""
     found = appraisal_for(check_in.appraisal_id)
     side_of(found, by)
-    hold_phase(found.appraisal_cycle_id, PhaseKind.COACHING)
+    hold_phase(found, PhaseKind.COACHING)
     held = CheckIn.objects.get(pk=check_in.pk)
     if held.shared_at is None:
         raise WrongState(_("This note is not shared yet."))

@@ -47,7 +47,7 @@ def in_coaching(appraisal: Appraisal, by: User, side: str = "") -> Appraisal:
             _("Only the superior writes this.") if side == Side.APPRAISER
             else _("Only the one appraised writes this.")
         )  # fmt: skip
-    hold_phase(found.appraisal_cycle_id, PhaseKind.COACHING)
+    hold_phase(found, PhaseKind.COACHING)
     return found
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from appraisals.models import (
+    Appraisal,
     AppraisalCycle,
     CycleState,
     Phase,
@@ -19,6 +20,7 @@ from appraisals.models import (
     PhaseKind,
     PhaseState,
     PhaseStep,
+    ProbationClock,
 )
 from audit import services as audit
 from audit.errors import DomainError, WrongState
@@ -35,12 +37,13 @@ class Step:
     before: PhaseState
     after: PhaseState
     actor: str  # "office" of the branch or the house; "somebody" of it; "another" than who asked
-    needs: tuple[str, ...] = ()  # "first": all phases before it are closed; "reason"; "asked"
+    # "first": all phases before it are closed; "reason"; "asked"; "run_out": no own clock runs
+    needs: tuple[str, ...] = ()
 
 
 STEPS = {
     PhaseDeed.OPEN: Step(PhaseState.WAITING, PhaseState.OPEN, "office", ("first", "begun")),
-    PhaseDeed.CLOSE: Step(PhaseState.OPEN, PhaseState.CLOSED, "office"),
+    PhaseDeed.CLOSE: Step(PhaseState.OPEN, PhaseState.CLOSED, "office", ("run_out",)),
     PhaseDeed.ASK: Step(PhaseState.CLOSED, PhaseState.CLOSED, "somebody", ("reason", "unasked")),
     PhaseDeed.REFUSE: Step(PhaseState.CLOSED, PhaseState.CLOSED, "another", ("reason", "asked")),
     PhaseDeed.REOPEN: Step(PhaseState.CLOSED, PhaseState.OPEN, "another", ("reason", "asked")),
@@ -54,20 +57,62 @@ SELECT id FROM appraisals_phase
 """
 
 
-def hold_phase(cycle: AppraisalCycle | int, *kinds: str) -> Phase:
+# The phases that somebody with a clock of his own works in on his own days. While that of
+# evaluation is not closed it is the row that he holds, whichever he works in. Rule Y20.
+OWN = (
+    PhaseKind.PLANNING, PhaseKind.COACHING, PhaseKind.SELF_ASSESSMENT, PhaseKind.EVALUATION,
+)  # fmt: skip
+HELD_OWN = """
+SELECT phase.id FROM appraisals_phase phase
+  JOIN appraisals_appraisalcycle cycle ON cycle.id = phase.appraisal_cycle_id
+ WHERE phase.appraisal_cycle_id = %s AND phase.kind = 'evaluation' AND phase.state <> 'closed'
+   AND cycle.state = 'running' FOR SHARE OF phase
+"""
+
+
+def today() -> datetime.date:
+    """The day by the clock of the database, in the time zone of the organisation."""
+    return timezone.localdate(clock(), timezone.get_default_timezone())
+
+
+def hold_phase(held: Appraisal | AppraisalCycle | int, *kinds: str) -> Phase:
     """The open phase of one of these kinds, held for share until the transaction ends.
 
     Whoever writes in a phase calls this first: a phase that is being closed at the same moment
-    waits for him, or he gets WrongState and keeps his text.
+    waits for him, or he gets WrongState and keeps his text. With an appraisal that has a clock of
+    its own, that clock says from when on it is open, for kinds of OWN.
     Errors: WrongState that says which phase is not open.
     """
-    pk = cycle.pk if isinstance(cycle, AppraisalCycle) else cycle
-    with connection.cursor() as cursor:
-        cursor.execute(HELD, [pk, list(kinds)])
-        found = cursor.fetchone()
+    if isinstance(held, Appraisal):
+        own = ProbationClock.objects.filter(appraisal=held).first()
+        if own is not None:
+            return hold_own(held.appraisal_cycle_id, own, kinds)
+        held = held.appraisal_cycle_id
+    pk = held.pk if isinstance(held, AppraisalCycle) else held
+    found = row_held(HELD, [pk, list(kinds)])
     if found is None:
         raise not_open(pk, kinds)
-    return Phase.objects.get(pk=found[0])
+    return found
+
+
+def row_held(statement: str, values: list[Any]) -> Phase | None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        found = cursor.fetchone()
+    return Phase.objects.get(pk=found[0]) if found else None
+
+
+def hold_own(cycle: int, own: ProbationClock, kinds: tuple[str, ...]) -> Phase:
+    """Kinds of OWN only; what follows them is common to all and is asked of the cycle."""
+    first = min(own.opens(kind) for kind in kinds)
+    if first > today():
+        raise WrongState(
+            _("By the days of this probation this opens on %(day)s.") % {"day": first.isoformat()}
+        )
+    found = row_held(HELD_OWN, [cycle])
+    if found is None:
+        raise not_open(cycle, (PhaseKind.EVALUATION,))
+    return found
 
 
 def not_open(cycle: int, kinds: tuple[str, ...]) -> WrongState:
@@ -144,10 +189,23 @@ def meet(step: Step, held: Phase, reason: str, by: User | None) -> None:
         )
         if earlier.exclude(state=PhaseState.CLOSED).exists():
             raise WrongState(_("Close the phases before this one first."))
+    if "run_out" in step.needs and held.kind == PhaseKind.EVALUATION:
+        run_out(held)
     if "begun" in step.needs and held.starts_on > timezone.localdate():
         raise WrongState(
             _("This phase begins on %(day)s. Change its dates to open it earlier.")
             % {"day": held.starts_on.isoformat()}
+        )
+
+
+def run_out(held: Phase) -> None:
+    """Nobody's own clock is cut off. Rule Y21."""
+    rows = ProbationClock.objects.filter(appraisal__appraisal_cycle=held.appraisal_cycle_id)
+    last = rows.counting().filter(ends_on__gte=today()).order_by("-ends_on").first()
+    if last is not None:
+        raise WrongState(
+            _("Somebody's probation lasts until %(day)s. Close this phase after that.")
+            % {"day": last.ends_on.isoformat()}
         )
 
 

@@ -144,7 +144,7 @@ def section_called(appraisal: Appraisal, code: str) -> tuple[int, Section]:
 def held_draft(appraisal: Appraisal, by: User) -> SelfAssessment:
     """The draft of `by`, begun if need be, with its phase and its row held until he commits."""
     require_author(appraisal, by)
-    hold_phase(appraisal.appraisal_cycle_id, PhaseKind.SELF_ASSESSMENT)
+    hold_phase(appraisal, PhaseKind.SELF_ASSESSMENT)
     lock_key("self-assessment", appraisal.pk)
     if appraisal.self_assessments.handed_in().exists():
         raise WrongState(
@@ -294,7 +294,7 @@ def taking(row: SelfAssessment, deed: Deed, by: User) -> SelfAssessment:
     elif not is_superior(found.appraisal, by):
         raise PermissionDenied(_("Only the superiors open a self-assessment."))
     if "phase" in step.needs:
-        hold_phase(found.appraisal.appraisal_cycle_id, PhaseKind.SELF_ASSESSMENT)
+        hold_phase(found.appraisal, PhaseKind.SELF_ASSESSMENT)
     lock_key("self-assessment", found.appraisal_id)
     held = SelfAssessment.objects.select_related("appraisal").get(pk=row.pk)
     if held.state != step.before:

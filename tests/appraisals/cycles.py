@@ -17,9 +17,11 @@ def packs():
     return {pack.code: pack for pack in publish_shipped_packs(by=None)}
 
 
-def draft(world, *, by=None, policy="generic", code="2026-annual", year=YEAR, **fields):
+def draft(
+    world, *, by=None, policy="generic", code="2026-annual", year=YEAR, kind="annual", **fields
+):
     return services.create_cycle(
-        code=code, name_en="Appraisals 2026", name_zh="2026年度考核", kind="annual",
+        code=code, name_en="Appraisals 2026", name_zh="2026年度考核", kind=kind,
         cycle=open_cycle(year, by=None), department=world.city,
         policy=packs()[policy] if isinstance(policy, str) else policy,
         by=by, **fields,

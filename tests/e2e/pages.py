@@ -17,7 +17,7 @@ from indicators.models import (
     VerificationSample,
 )
 from tests.access.table import addresses
-from tests.e2e import appraising, year
+from tests.e2e import appraising, probation, year
 from tests.e2e.assessing import SELF_ASSESSMENTS
 from tests.e2e.places import (
     Visit,
@@ -102,6 +102,7 @@ PAGES = [
     *CYCLES,
     *year.VISITS,
     *appraising.VISITS,
+    *probation.VISITS,
     *SELF_ASSESSMENTS,
     *(Visit("home", role) for role in (
         "office", "manager", "employee", "evaluator", "auditor", "supervision"
