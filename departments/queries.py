@@ -47,7 +47,7 @@ def kept_grants(user: User) -> Sequence[RoleGrant] | None:
 
         rows = RoleGrant.objects.of_today(user).annotate(unread=unread_by(user))
         user.known_grants = list(rows.only("role", "department_id"))
-        user.unread = next((row.unread for row in user.known_grants), 0)
+        user.unread = next((getattr(row, "unread", 0) for row in user.known_grants), 0)
     return user.known_grants
 
 
@@ -280,7 +280,7 @@ class PolicyPackQuerySet(models.QuerySet):
 
 class NotificationQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> Self:
-        """One's own and nobody else's. Rule A28."""
+        """One's own and nobody else's. Rule A30."""
         return self.filter(recipient=user)
 
     def unread(self) -> Self:
@@ -299,7 +299,7 @@ class NotificationQuerySet(models.QuerySet):
 
 class NotificationMailQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> Self:
-        """For the office and those who check, over a whole organisation. Rule A28."""
+        """For the office and those who check, over a whole organisation. Rule A30."""
         from departments.models import RoleGrant  # noqa: PLC0415 -- leaf
 
         kept = RoleGrant.objects.held_by(user).filter(role__in=KEEPERS, department__parent=None)

@@ -9,3 +9,11 @@ def send_mails() -> dict[str, int]:
     from departments import services  # noqa: PLC0415 -- leaf
 
     return services.send_mails()
+
+
+@shared_task
+def forget_notifications() -> int:
+    """Drop what was read long ago. Safe to run twice."""
+    from departments import services  # noqa: PLC0415 -- leaf
+
+    return services.forget_notifications()

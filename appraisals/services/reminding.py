@@ -92,7 +92,7 @@ def without_evaluation(rows: QuerySet[Any]) -> QuerySet[Any]:
     done = Evaluation.objects.handed_in().filter(
         appraisal=OuterRef("pk"), source=Source.SUPERIOR.value
     )
-    return rows.graded().filter(~Exists(done))
+    return rows.filter(~Exists(done), excluded_as="")
 
 
 def named_evaluations(phase: Phase) -> QuerySet[Any]:
@@ -106,7 +106,7 @@ def named_evaluations(phase: Phase) -> QuerySet[Any]:
 def without_meeting(rows: QuerySet[Any]) -> QuerySet[Any]:
     told = ResultNotice.objects.in_force().filter(appraisal=OuterRef("pk"))
     met = FeedbackMeeting.objects.closed().filter(appraisal=OuterRef("pk"))
-    return rows.graded().filter(Exists(told), ~Exists(met))
+    return rows.filter(Exists(told), ~Exists(met), excluded_as="")
 
 
 BOTH = ("subject_user", "appraiser")

@@ -35,6 +35,7 @@ from departments.services.posts import change_post, close_post, create_post
 from departments.services.preview import preview_move
 from departments.services.reading import (
     choose_notifications,
+    forget_notifications,
     make_calendar_feed,
     mark_all_read,
     mark_read,
@@ -73,6 +74,7 @@ __all__ = [
     "end_employment",
     "end_grant",
     "fingerprint",
+    "forget_notifications",
     "grant_role",
     "held_roles",
     "holds_role",

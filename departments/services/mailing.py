@@ -37,7 +37,7 @@ UNANSWERED = (
 # The digest of today for whoever has something new, once; a further mail for whoever wants it
 # at once. What is new goes into it in the same transaction.
 GATHER = """
-WITH new AS ({rows}),
+WITH new AS ({rows} FOR UPDATE OF departments_notification SKIP LOCKED),
 made AS (
     INSERT INTO departments_notificationmail (user_id, day, number, state, tries, failure)
     SELECT DISTINCT new.recipient_id, %s::date,
@@ -62,7 +62,10 @@ def send_mails(now: datetime.datetime | None = None) -> dict[str, int]:
 
 @transaction.atomic
 def gather(now: datetime.datetime) -> int:
-    """Put what nobody was told yet into the mails of today. Returns how many notifications."""
+    """Put what nobody was told yet into the mails of today. Returns how many notifications.
+
+    What a deed is settling at this moment is left for the next look: nobody waits for another.
+    """
     sql, values = (
         Notification.objects.to_mail().values("id", "recipient_id").query.sql_with_params()
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import secrets
 from collections.abc import Collection
@@ -13,12 +14,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.services import record
-from departments.models import CalendarFeed, MailChoice, MutedKind, Notification, User
+from departments.models import (
+    CalendarFeed,
+    MailChoice,
+    MailState,
+    MutedKind,
+    Notification,
+    NotificationMail,
+    User,
+)
 from departments.models.notifications import ALWAYS, NotificationKind
 from departments.services.errors import DepartmentError, change
 from departments.services.permission import Actor
 
 SECRET_BYTES = 32
+KEPT = datetime.timedelta(days=400)
 
 
 def mark_read(row: Notification, *, by: User) -> bool:
@@ -33,8 +43,18 @@ def mark_read(row: Notification, *, by: User) -> bool:
 
 
 def mark_all_read(*, by: User) -> int:
-    """All that came until now. Returns how many."""
-    return Notification.objects.visible_to(by).unread().update(read_at=Now())
+    """All that came until now, but what somebody else is settling at this moment."""
+    mine = Notification.objects.visible_to(by).unread().select_for_update(skip_locked=True)
+    return Notification.objects.filter(pk__in=mine.values("pk")).update(read_at=Now())
+
+
+def forget_notifications() -> int:
+    """Drop what was read long ago, and the e-mails. Returns how many notifications."""
+    until = timezone.now() - KEPT
+    gone, _each = Notification.objects.filter(read_at__lt=until).delete()
+    empty = NotificationMail.objects.filter(day__lt=until.date(), notifications=None)
+    empty.exclude(state=MailState.WAITING).delete()
+    return gone
 
 
 @transaction.atomic

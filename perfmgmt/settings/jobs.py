@@ -85,6 +85,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 60,
         "options": {"expires": 60},
     },
+    "departments-forget-notifications": {
+        "task": "departments.tasks.forget_notifications",
+        "schedule": 24 * 60 * 60,
+    },
     "reports-forget": {"task": "reports.tasks.forget", "schedule": 24 * 60 * 60},
     "audit-forget-submissions": {
         "task": "audit.tasks.forget_submissions",

@@ -147,6 +147,19 @@ def test_a_rolled_back_deed_tells_nobody(world):
     assert heard(world.manager) == []
 
 
+def test_what_was_read_long_ago_is_forgotten(world):
+    long_ago = timezone.now() - datetime.timedelta(days=401)
+    for about in (1, 2, 3):
+        tell(world, "manager", about=about)
+    Notification.objects.filter(about__in=(1, 2)).update(created_at=long_ago)
+    Notification.objects.filter(about=1).update(
+        read_at=long_ago, mail=mail(world, day=long_ago.date(), state="sent", sent_at=long_ago)
+    )
+    assert (services.forget_notifications(), services.forget_notifications()) == (1, 0)
+    assert list(Notification.objects.order_by("about").values_list("about", flat=True)) == [2, 3]
+    assert NotificationMail.objects.count() == 0
+
+
 def test_a_calendar_is_known_by_its_hash_and_ends(world):
     first = services.make_calendar_feed(world.manager, by=world.manager)
     second = services.make_calendar_feed(world.manager, by=world.manager)
@@ -165,7 +178,7 @@ def notification(world, **fields):
 
 
 def mail(world, **fields):
-    return NotificationMail.objects.create(user=world.manager, day=DUE, **fields)
+    return NotificationMail.objects.create(**({"user": world.manager, "day": DUE} | fields))
 
 
 BROKEN = {
