@@ -9,3 +9,11 @@ def sweep_ballots() -> dict[str, int]:
     from feedback import services  # noqa: PLC0415 -- leaf
 
     return services.sweep()
+
+
+@shared_task
+def remind_voters() -> int:
+    """Beat's look for ballots that close soon. Safe to run twice."""
+    from feedback import services  # noqa: PLC0415 -- leaf
+
+    return services.remind_voters()

@@ -27,6 +27,8 @@ from appraisals.services.sources import STEP, receive_source
 from audit import services as audit
 from audit.errors import DomainError, WrongState
 from departments.models import User
+from departments.notification_words import Code
+from departments.services import settle
 from indicators.services.errors import lock_key
 from indicators.services.planning import clock
 
@@ -179,6 +181,7 @@ def hand_in(
     count(held, source, by=by)
     details = {"appraisal": held.pk, "source": source, "sections": len(sections)}
     audit.record("appraisals.hand_in_evaluation", row, by=by, details=details)
+    settle([Code.EVALUATION_DUE], [held.pk], of=by)
     return row
 
 

@@ -22,10 +22,12 @@ from appraisals.models import (
     PhaseStep,
     ProbationClock,
 )
+from appraisals.services.telling import offices_of, tell_of_phase
 from audit import services as audit
 from audit.errors import DomainError, WrongState
 from departments.models import User
-from departments.services import require_office
+from departments.notification_words import Code
+from departments.services import Matter, notify, require_office, settle
 from indicators.services.errors import checked
 from indicators.services.planning import clock
 
@@ -161,6 +163,7 @@ def take(phase: Phase, deed: PhaseDeed, *, by: User | None, reason: str = "") ->
     if held.state != step.before:
         raise too_late(held)
     meet(step, held, reason.strip(), by)
+    asked_by = held.asked_by_id
     held.state = step.after
     held.asked_by, held.asked_because = (
         (by, reason.strip()) if deed == PhaseDeed.ASK else (None, "")
@@ -169,7 +172,24 @@ def take(phase: Phase, deed: PhaseDeed, *, by: User | None, reason: str = "") ->
         held.reopened = True
     held.save(update_fields=["state", "asked_by", "asked_because", "reopened"])
     write_step(held, deed, reason.strip(), by=by)
+    settle((Code.PHASE_OPENED, Code.REOPENING_ASKED), [held.pk])
+    if held.state == PhaseState.OPEN:
+        tell_of_phase(held, by=by)
+    told = offices_of(cycle) if deed == PhaseDeed.ASK else {asked_by}
+    tell_of_reopening(held, deed, told, by=by)
     return held
+
+
+def tell_of_reopening(held: Phase, deed: PhaseDeed, told: set[Any], *, by: User | None) -> None:
+    """A second person hears that he may decide; who asked hears that it was decided."""
+    if deed == PhaseDeed.ASK:
+        code, route, place = Code.REOPENING_ASKED, "appraisals:phase-reopen", held.pk
+    elif deed in (PhaseDeed.REFUSE, PhaseDeed.REOPEN):
+        code, route, place = Code.REOPENING_ANSWERED, "appraisals:cycle", held.appraisal_cycle_id
+    else:
+        return
+    matter = Matter(code, route, occasion=str(held.steps.count()), detail=held.kind)
+    notify(matter, told, about=held.pk, place=place, by=by)
 
 
 def meet(step: Step, held: Phase, reason: str, by: User | None) -> None:

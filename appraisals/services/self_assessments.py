@@ -28,9 +28,12 @@ from appraisals.models import (
 from appraisals.services.phases import hold_phase
 from appraisals.services.sections import Section, sections_of
 from appraisals.services.sources import receive_source
+from appraisals.services.telling import tell
 from audit import services as audit
 from audit.errors import DomainError, WrongState
 from departments.models import User
+from departments.notification_words import Code
+from departments.services import Matter, settle
 from indicators.services.errors import lock_key, overtaken
 from indicators.services.planning import clock
 
@@ -313,3 +316,20 @@ def written(held: SelfAssessment, deed: Deed, *, by: User, **more: Any) -> None:
     )
     details = {"reference": held.reference, "state": held.state, **more}
     audit.record(f"appraisals.{deed}_self_assessment", held, by=by, details=details)
+    tell_of(held, deed, by=by)
+
+
+def tell_of(held: SelfAssessment, deed: Deed, *, by: User) -> None:
+    """The superiors hear that it is there, its author that it was opened."""
+    settle([Code.ASSESSMENT_SUBMITTED], [held.pk])
+    submitted = deed == Deed.SUBMIT
+    if submitted:
+        settle([Code.ASSESSMENT_DUE], [held.appraisal_id])
+    if deed == Deed.WITHDRAW:
+        return
+    code = Code.ASSESSMENT_SUBMITTED if submitted else Code.ASSESSMENT_OPENED
+    superiors = {held.appraisal.appraiser_id, held.appraisal.second_appraiser_id}
+    tell(
+        Matter(code, "appraisals:assessment-read", occasion=str(held.version)), held.appraisal,
+        superiors if submitted else {held.author_id}, about=held.pk, place=held.pk, by=by,
+    )  # fmt: skip

@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from appraisals.calendar_file import day_event
 from appraisals.forms.self_assessments import SectionForm
 from appraisals.models import Appraisal, PhaseKind, SelfAssessment
 from appraisals.services import self_assessments as services
@@ -20,6 +19,7 @@ from appraisals.services.sections import sections_of
 from appraisals.services.self_assessments import NO, TYPED, YES, StaleAnswer
 from appraisals.views import self_assessment_words as words
 from audit.errors import WrongState
+from departments.calendar_file import Event, calendar
 from departments.models import Department
 from departments.views.frame import page_of
 from indicators.views.frame import WRITE, page
@@ -159,10 +159,8 @@ def due(request, pk):
     phase = words.phase_of(appraisal)
     url = request.build_absolute_uri(reverse("appraisals:assessment", args=[appraisal.pk]))
     title = _("%(what)s is due") % {"what": words.title_of(appraisal)}
-    content = day_event(
-        f"self-assessment-{appraisal.pk}@{request.get_host()}", phase.ends_on, title, url,
-        stamp=timezone.now(),
-    )  # fmt: skip
+    identity = f"self-assessment-{appraisal.pk}@{request.get_host()}"
+    content = calendar([Event(identity, phase.ends_on, title, url)], stamp=timezone.now())
     return HttpResponse(
         content,
         content_type="text/calendar; charset=utf-8",

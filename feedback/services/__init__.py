@@ -9,6 +9,7 @@ from feedback.services.ballot_rounds import (
     create_round,
     invite,
     open_round,
+    remind_voters,
     remove_voter,
 )
 
@@ -22,6 +23,7 @@ __all__ = [
     "invite",
     "mix",
     "open_round",
+    "remind_voters",
     "remove_voter",
     "sweep",
 ]
