@@ -11,6 +11,7 @@ from appraisals.queries import (
     CheckInQuerySet,
     CheckInReplyQuerySet,
     CoachingQuerySet,
+    EarlyWarningQuerySet,
     UrgingNoticeQuerySet,
 )
 from indicators.models.fields import known
@@ -243,7 +244,7 @@ class EarlyWarning(models.Model):
     )
     acknowledged_at = models.DateTimeField(null=True)
 
-    objects = CoachingQuerySet.as_manager()
+    objects = EarlyWarningQuerySet.as_manager()
 
     class Meta:
         constraints = [

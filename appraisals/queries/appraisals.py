@@ -10,6 +10,7 @@ from django.db.models import Exists, Max, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from appraisals.queries.results import told
+from appraisals.queries.waiting import cycles_in
 from departments.models import Department
 
 if TYPE_CHECKING:
@@ -63,6 +64,39 @@ class AppraisalQuerySet(models.QuerySet):
             excluded_as="",
             appraisal_cycle__state="running",
         ).exclude(subject_user=user)
+
+    def to_evaluate(self, user: User) -> Self:
+        """Those of whom `user` is to speak now, done or not: he stands aside of none of them."""
+        from appraisals.models import Recusal  # noqa: PLC0415 -- leaf
+
+        aside = Recusal.objects.filter(user=user).values("appraisal")
+        return self.evaluated_by(user).filter(
+            appraisal_cycle__in=cycles_in("evaluation")
+        ).exclude(pk__in=aside)  # fmt: skip
+
+    def with_evaluation_by(self, user: User) -> Self:
+        """Adds `is_evaluated`: whether `user` has handed his evaluation in."""
+        from appraisals.models import Evaluation  # noqa: PLC0415 -- leaf
+
+        mine = Evaluation.objects.handed_in().filter(appraisal=OuterRef("pk"), evaluator=user)
+        return self.annotate(is_evaluated=Exists(mine))
+
+    def to_meet(self, user: User) -> Self:
+        """Those whom `user` appraises who have their notice and no meeting yet."""
+        from appraisals.models import ResultNotice  # noqa: PLC0415 -- leaf
+
+        notices = ResultNotice.objects.in_force().exclude(grade=None)
+        return self.filter(
+            Exists(notices.filter(appraisal=OuterRef("pk"))),
+            appraiser=user, meeting=None, left_on=None, excluded_as="",
+            appraisal_cycle__in=cycles_in("results", "appeals"),
+        ).exclude(subject_user=None)  # fmt: skip
+
+    def to_talk_to(self, user: User, day: datetime.date) -> Self:
+        """Those whom `user` appraises without a shared conversation since `day`, while coaching is
+        open."""
+        mine = self.filter(appraiser=user, appraisal_cycle__in=cycles_in("coaching"))
+        return mine.quiet_since(day)
 
     def with_result_for(self, user: User) -> Self:
         """Those whose result `user` may read once it is told. Rule A23."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
 
+from appraisals.queries.waiting import cycles_kept_by
 from departments.models import Department, RoleGrant
 
 if TYPE_CHECKING:
@@ -61,6 +62,19 @@ class PhaseQuerySet(models.QuerySet):
         from appraisals.models import AppraisalCycle  # noqa: PLC0415 -- leaf
 
         return self.filter(appraisal_cycle__in=AppraisalCycle.objects.visible_to(user).values("pk"))
+
+    def waiting_for(self, user: User) -> Self:
+        """Closed phases that somebody else asked to open again, where `user` may decide."""
+        return (
+            self.filter(appraisal_cycle__in=cycles_kept_by(user))
+            .exclude(asked_by=None)
+            .exclude(asked_by=user)
+        )
+
+    def kept_open_by(self, user: User) -> Self:
+        """The open phases of the cycles one keeps, the first to end first."""
+        kept = self.filter(appraisal_cycle__in=cycles_kept_by(user), state="open")
+        return kept.select_related("appraisal_cycle").order_by("ends_on", "pk")
 
     def in_order(self) -> Self:
         return self.order_by("appraisal_cycle_id", "starts_on")

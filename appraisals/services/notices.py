@@ -94,10 +94,14 @@ def told(
     only: int | None = None,
     comment: str = "",
     with_rights: bool = True,
+    at: datetime.datetime | None = None,
 ) -> dict[str, int]:
-    """Write the notices that are due; whoever calls holds the phase or the appeal."""
+    """Write the notices that are due; whoever calls holds the phase or the appeal.
+
+    `at` is now, but for a history that is loaded.
+    """
     lock_key("result notices", cycle.pk)
-    now = clock()
+    now = at or clock()
     rules, clocks, day = rules_of(cycle), clocks_of(cycle), day_of(now)
     values: dict[str, Any] = {
         "cycle": cycle.pk, "code": cycle.code, "unit": unit, "only": only, "comment": comment,

@@ -278,8 +278,8 @@ NO_PAGE = {
         "openid_connect_callback",
     ),
     "is of a state that the demo does not have; tests/appraisals and tests/feedback look at it": (
-        "appraisals:issue", "appraisals:action-add", "appraisals:action-settle",
-        "appraisals:aside-replace", "appraisals:calibration", "appraisals:calibration-members",
+        "appraisals:issue", "appraisals:action-add",
+        "appraisals:aside-replace", "appraisals:calibration-members",
         "appraisals:calibration-raise", "feedback:ballot-results", "feedback:ballot-round-add",
         "feedback:ballot-round-change", "feedback:ballot-voter-remove",
     ),

@@ -71,7 +71,7 @@ def load(say: Callable[[str], None]) -> bool:
     verification.load(content, say)
     returns.load(say)
     agreements.lock()
-    appraisals.load(say)
+    appraisals.load(content, say)
     city = Department.objects.get(code=CITY.code)
     record(VERB, city, by=None, details=content)
     return True
