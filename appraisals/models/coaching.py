@@ -13,6 +13,7 @@ from appraisals.queries import (
     CoachingQuerySet,
     UrgingNoticeQuerySet,
 )
+from appraisals.queries.rehearsals import Fenced
 from indicators.models.fields import known
 
 
@@ -44,7 +45,7 @@ class CheckIn(models.Model):
     written_at = models.DateTimeField()
     shared_at = models.DateTimeField(null=True)
 
-    objects = CheckInQuerySet.as_manager()
+    objects = Fenced.from_queryset(CheckInQuerySet)()
 
     class Meta:
         constraints = [
@@ -82,7 +83,7 @@ class CheckInReply(models.Model):
     at = models.DateTimeField()
     text = models.CharField(_("reply"), max_length=2000)
 
-    objects = CheckInReplyQuerySet.as_manager()
+    objects = Fenced.from_queryset(CheckInReplyQuerySet)()
 
     class Meta:
         constraints = [
@@ -106,7 +107,7 @@ class EvidenceEntry(models.Model):
     by = models.ForeignKey("departments.User", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    objects = CoachingQuerySet.as_manager()
+    objects = Fenced.from_queryset(CoachingQuerySet)()
 
     class Meta:
         constraints = [
@@ -153,7 +154,7 @@ class GoalReview(models.Model):
     by = models.ForeignKey("departments.User", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    objects = CoachingQuerySet.as_manager()
+    objects = Fenced.from_queryset(CoachingQuerySet)()
 
     class Meta:
         constraints = [
@@ -187,7 +188,7 @@ class UrgingNotice(models.Model):
     issued_on = models.DateField()
     reply_due_on = models.DateField(_("reply due on"))
 
-    objects = UrgingNoticeQuerySet.as_manager()
+    objects = Fenced.from_queryset(UrgingNoticeQuerySet)()
 
     class Meta:
         constraints = [
@@ -217,6 +218,8 @@ class UrgingReply(models.Model):
     at = models.DateTimeField()
     is_late = models.BooleanField()
 
+    objects = Fenced()
+
     class Meta:
         constraints = [
             models.CheckConstraint(
@@ -243,7 +246,7 @@ class EarlyWarning(models.Model):
     )
     acknowledged_at = models.DateTimeField(null=True)
 
-    objects = CoachingQuerySet.as_manager()
+    objects = Fenced.from_queryset(CoachingQuerySet)()
 
     class Meta:
         constraints = [

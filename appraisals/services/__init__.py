@@ -93,6 +93,12 @@ from appraisals.services.recusing import (
     name_evaluator,
     replace_evaluator,
 )
+from appraisals.services.rehearsals import (
+    act_as,
+    end_rehearsal,
+    next_phase,
+    start_rehearsal,
+)
 from appraisals.services.sessions import (
     add_member,
     prepare_sessions,
@@ -108,6 +114,7 @@ __all__ = [
     "Signing",
     "acknowledge",
     "acknowledge_warning",
+    "act_as",
     "add_action",
     "add_member",
     "amend_agreement",
@@ -128,6 +135,7 @@ __all__ = [
     "decide_recommendation",
     "declare_conflict",
     "draft_agreement",
+    "end_rehearsal",
     "enrol",
     "exclude",
     "file_appeal",
@@ -142,6 +150,7 @@ __all__ = [
     "missing_of",
     "move_phase",
     "name_evaluator",
+    "next_phase",
     "open_phase",
     "open_session",
     "prepare_sessions",
@@ -161,6 +170,7 @@ __all__ = [
     "set_phases",
     "settle_action",
     "sign_meeting",
+    "start_rehearsal",
     "take_back",
     "take_step",
     "urge",

@@ -22,6 +22,7 @@ from appraisals.models import (
 )
 from audit import services as audit
 from audit.errors import DomainError, WrongState
+from audit.rehearsing import stage
 from departments.models import User
 from departments.services import require_office
 from indicators.services.errors import checked
@@ -144,7 +145,8 @@ def meet(step: Step, held: Phase, reason: str, by: User | None) -> None:
         )
         if earlier.exclude(state=PhaseState.CLOSED).exists():
             raise WrongState(_("Close the phases before this one first."))
-    if "begun" in step.needs and held.starts_on > timezone.localdate():
+    # A rehearsal waits for no day (Y34).
+    if "begun" in step.needs and stage() is None and held.starts_on > timezone.localdate():
         raise WrongState(
             _("This phase begins on %(day)s. Change its dates to open it earlier.")
             % {"day": held.starts_on.isoformat()}

@@ -85,6 +85,7 @@ CYCLES = [
     Visit("appraisals:cycle-edit", kwargs=appraisal_cycle(DRAFT)),
     Visit("appraisals:phases", kwargs=appraisal_cycle(DRAFT)),
     Visit("appraisals:launch", kwargs=appraisal_cycle(DRAFT)),
+    Visit("appraisals:rehearse", kwargs=appraisal_cycle(DRAFT)),
     Visit("appraisals:archive", kwargs=appraisal_cycle(RUNNING)),
     Visit("appraisals:participants", kwargs=appraisal_cycle(RUNNING)),
     Visit("appraisals:participants", "employee", appraisal_cycle(RUNNING)),
@@ -250,6 +251,7 @@ NO_PAGE = {
         "indicators:plan-step", "indicators:exception-close", "indicators:return-draft",
         "indicators:return-fill", "reports:radar-scan", "reports:mirror-end",
         "appraisals:enrol", "appraisals:include",
+        "appraisals:rehearsal-act", "appraisals:rehearsal-next", "appraisals:rehearsal-leave",
         "feedback:ballot-round-step",
         "appraisals:plan-start", "appraisals:plan-renew", "appraisals:plan-step",
         "appraisals:assessment-draft",
@@ -269,6 +271,7 @@ NO_PAGE = {
         "openid_connect_callback",
     ),
     "is of a state that the demo does not have; tests/appraisals and tests/feedback look at it": (
+        "appraisals:rehearsal", "appraisals:rehearsal-end",
         "appraisals:issue", "appraisals:action-add", "appraisals:action-settle",
         "appraisals:aside-replace", "appraisals:calibration", "appraisals:calibration-members",
         "appraisals:calibration-raise", "feedback:ballot-results", "feedback:ballot-round-add",
