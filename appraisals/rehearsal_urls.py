@@ -4,11 +4,13 @@ from django.urls import path
 
 from appraisals.views import rehearsals
 
+PLACE = "appraisals/cycles/rehearsals/"  # beneath the cycles, which the navigation shows
+
 patterns = [
     path("appraisals/cycles/<int:pk>/rehearse/", rehearsals.rehearse, name="rehearse"),
-    path("rehearsals/leave/", rehearsals.leave, name="rehearsal-leave"),
-    path("rehearsals/<int:pk>/", rehearsals.rehearsal, name="rehearsal"),
-    path("rehearsals/<int:pk>/act/", rehearsals.act, name="rehearsal-act"),
-    path("rehearsals/<int:pk>/next/", rehearsals.go_on, name="rehearsal-next"),
-    path("rehearsals/<int:pk>/end/", rehearsals.end, name="rehearsal-end"),
+    path(f"{PLACE}leave/", rehearsals.leave, name="rehearsal-leave"),
+    path(f"{PLACE}<int:pk>/", rehearsals.rehearsal, name="rehearsal"),
+    path(f"{PLACE}<int:pk>/act/", rehearsals.act, name="rehearsal-act"),
+    path(f"{PLACE}<int:pk>/next/", rehearsals.go_on, name="rehearsal-next"),
+    path(f"{PLACE}<int:pk>/end/", rehearsals.end, name="rehearsal-end"),
 ]

@@ -91,9 +91,11 @@ def cast_page(request, row, form):
 
 
 def person_row(user):
-    parts = [str(label) for part, label in PARTS if getattr(user, f"is_{part}")]
-    return {"pk": user.pk, "name": words.person_of(user), "username": user.username,
-            "parts": "; ".join(parts), "about": f": {words.person_of(user)}"}  # fmt: skip
+    name = words.person_of(user)
+    return {
+        "pk": user.pk, "name": name, "username": user.username, "about": f": {name}",
+        "parts": [str(label) for part, label in PARTS if getattr(user, f"is_{part}")],
+    }  # fmt: skip
 
 
 def facts(row, open_now, coming):

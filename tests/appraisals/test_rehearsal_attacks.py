@@ -4,6 +4,8 @@ import pytest
 from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.db import Error, transaction
+from django.http import StreamingHttpResponse
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
@@ -11,6 +13,7 @@ from appraisals import services
 from appraisals.models import Agreement, Appraisal, AppraisalCycle, CheckIn, CycleState
 from appraisals.queries.rehearsals import Fenced, confined, way_to_cycle
 from appraisals.services.cycles import FIELDS
+from appraisals.views import stage as stage_views
 from audit.models import Entry
 from audit.rehearsing import on_stage, stage
 from departments.models import RoleGrant
@@ -227,6 +230,26 @@ def test_outside_the_stage_one_is_oneself(world, rehearsal, office):
     missing = office.get(at("plan", 0))
     assert (missing.status_code, missing.wsgi_request.user.pk) == (404, world.office.pk)
     assert stage() is None
+
+
+@pytest.mark.parametrize("answer", [StreamingHttpResponse, TemplateResponse])
+def test_nothing_is_read_after_the_stage_is_gone(world, rehearsal, rf, answer):
+    """A page that is filled late would hold real rows: it is written at once, or refused."""
+
+    def view(request):
+        if answer is StreamingHttpResponse:
+            return answer(iter([b"late"]))
+        return answer(request, "403.html")
+
+    request = rf.get("/")
+    request.user, request.session = world.office, {}
+    stage_views.begin(request, rehearsal, world.employee)
+    if answer is StreamingHttpResponse:
+        with pytest.raises(RuntimeError, match="after the stage is gone"):
+            stage_views.played(view)(request)
+    else:
+        assert stage_views.played(view)(request).is_rendered
+    assert (stage(), request.user) == (None, world.office)
 
 
 def test_the_ledger_names_who_really_acts(world, rehearsal, office):

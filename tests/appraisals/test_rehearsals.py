@@ -247,9 +247,9 @@ def test_people_are_chosen_by_name_and_part(world, office):
     assert found(part="keeper") == ["auditor", "evaluator", "manager", "office", "supervision"]
     assert found(part="calibrator") == []
     page = office.get(at("rehearsal", row.pk), {"q": "manager"})
-    assert page.context["people"][0]["parts"] == (
-        "is appraised; superior; holds a role over the branch"
-    )
+    assert page.context["people"][0]["parts"] == [
+        "is appraised", "superior", "holds a role over the branch",
+    ]  # fmt: skip
 
 
 def test_whom_the_list_does_not_offer_is_refused_with_the_list(world, office):
