@@ -28,7 +28,7 @@ def way_to_cycle(model: type[models.Model]) -> tuple[str, ...]:
 
     Errors: LookupError for a table that hangs on no cycle.
     """
-    waiting: list[tuple[type[models.Model], tuple[str, ...]]] = [(model, ())]
+    waiting: list[tuple[Any, tuple[str, ...]]] = [(model, ())]
     seen: set[type[models.Model]] = set()
     while waiting:
         here, way = waiting.pop(0)
@@ -55,8 +55,8 @@ def fence(model: type[models.Model]) -> Any:
     first, rest = way[0], way[1:]
     if here is not None and not rest:
         return Q(**{first: here.rehearsal})
-    above = model._meta.get_field(first).related_model._base_manager  # noqa: SLF001 -- documented
-    rows = above.filter(pk=OuterRef(first))
+    above: Any = model._meta.get_field(first).related_model  # noqa: SLF001 -- documented
+    rows = above._base_manager.filter(pk=OuterRef(first))  # noqa: SLF001 -- documented
     if here is None:
         return ~Exists(rows.filter(**{"__".join((*rest, REHEARSES, "isnull")): False}))
     return Exists(rows.filter(**{"__".join(rest): here.rehearsal}))

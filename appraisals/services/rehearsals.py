@@ -68,7 +68,7 @@ def free_code(held: AppraisalCycle, number: int) -> str:
 def copy_subjects(held: AppraisalCycle, new: AppraisalCycle) -> int:
     """Who takes part, with superiors and reasons as they stand, in one statement."""
     names = [
-        field.column
+        str(field.column)
         for field in Appraisal._meta.concrete_fields  # noqa: SLF001 -- documented
         if field.name not in ("id", "appraisal_cycle")
     ]

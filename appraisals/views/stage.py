@@ -8,6 +8,8 @@ errors, go on as whoever has signed in. Rules: docs/appraisals.md, Y32 and Y33.
 from dataclasses import dataclass
 from functools import wraps
 
+from django.http import HttpRequest
+
 from appraisals.models import AppraisalCycle
 from appraisals.queries.rehearsals import cast_of, confined
 from audit.rehearsing import on_stage
@@ -41,7 +43,7 @@ def forget(request):
         del request.acting
 
 
-def acting_of(request):
+def acting_of(request: HttpRequest) -> Acting | None:
     """Whom this session acts as; None for nobody, asked once for each request.
 
     It ends by itself when the rehearsal has ended, when whoever has signed in does not keep the

@@ -309,3 +309,17 @@ def copy_of(draft, **fields):
     now = timezone.now()
     fields = {"state": CycleState.RUNNING, "created_at": now, "launched_at": now} | fields
     return AppraisalCycle(**(given | {"code": f"copy-{fields['rehearses'].pk}"} | fields)).save()
+
+
+def test_the_audit_log_takes_nothing_rehearsed_for_real(world, rehearsal, office):
+    act(office, rehearsal, world.employee)
+    office.post(at("plan-start", part_of(world, rehearsal, "employee").pk), token())
+    entry = Entry.objects.get(verb="appraisals.draft_agreement")
+    auditor = world.client("auditor")
+    deeds = {row[2]["sub"]: row[2]["text"] for row in auditor.get(
+        reverse("reports:audit-log"), {"kind": "all"}).context["rows"]}  # fmt: skip
+    assert deeds["appraisals.draft_agreement"] == "Rehearsed: Began a plan"
+    assert deeds["appraisals.start_rehearsal"] == "Started a rehearsal"
+    facts = auditor.get(reverse("reports:audit-entry", args=[entry.pk])).context["facts"]
+    shown = {fact["key"]: fact["value"] for fact in facts}
+    assert (shown["Who"], shown["Acted as"]) == ("The office", "The employee")
