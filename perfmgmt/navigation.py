@@ -11,6 +11,8 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from appraisals.views.stage import acting_of
+from audit.rehearsing import stage
 from departments.services import held_roles
 
 EMPLOYEE = frozenset({"employee"})  # what anybody sees who holds nothing
@@ -172,6 +174,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "unread": SimpleLazyObject(lambda: unread(request)),
         "account_links": SimpleLazyObject(lambda: account_links(request)),
         "language_switch": SimpleLazyObject(lambda: language_switch(request)),
+        "acting": SimpleLazyObject(lambda: acting_of(request)),
+        "on_stage": stage() is not None,
     }
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appraisals.models.appraisal import Appraisal
 from appraisals.queries.clocks import MidwayNoticeQuerySet, ProbationClockQuerySet
+from appraisals.queries.rehearsals import Fenced
 
 
 class ProbationClock(models.Model):
@@ -22,7 +23,7 @@ class ProbationClock(models.Model):
     report_due_on = models.DateField()
     ends_on = models.DateField()
 
-    objects = ProbationClockQuerySet.as_manager()
+    objects = Fenced.from_queryset(ProbationClockQuerySet)()
 
     class Meta:
         constraints = [
@@ -60,7 +61,7 @@ class MidwayNotice(models.Model):
     )
     acknowledged_at = models.DateTimeField(null=True)
 
-    objects = MidwayNoticeQuerySet.as_manager()
+    objects = Fenced.from_queryset(MidwayNoticeQuerySet)()
 
     class Meta:
         constraints = [

@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 from appraisals.models.appraisal import Appraisal
 from appraisals.models.sources import Source
 from appraisals.queries.evaluations import EvaluationQuerySet, RecusalQuerySet
+from appraisals.queries.rehearsals import Fenced
 from indicators.models.fields import known, share
 
 # The sides that are one or a few known people; colleagues and the public come as aggregates.
@@ -61,7 +62,7 @@ class Evaluation(models.Model):
     percent = models.DecimalField(max_digits=9, decimal_places=6, null=True, editable=False)
     handed_in_at = models.DateTimeField(null=True, editable=False)
 
-    objects = EvaluationQuerySet.as_manager()
+    objects = Fenced.from_queryset(EvaluationQuerySet)()
 
     class Meta:
         constraints = [
@@ -120,6 +121,8 @@ class EvaluationLine(models.Model):
     rating = models.PositiveSmallIntegerField(_("rating"), null=True)
     comment = models.TextField(_("comment"), blank=True)
 
+    objects = Fenced()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["evaluation", "code"], name="evaluation_line_once"),
@@ -153,7 +156,7 @@ class Recusal(models.Model):
     )
     declared_at = models.DateTimeField()
 
-    objects = RecusalQuerySet.as_manager()
+    objects = Fenced.from_queryset(RecusalQuerySet)()
 
     class Meta:
         constraints = [

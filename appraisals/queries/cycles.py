@@ -32,6 +32,10 @@ class AppraisalCycleQuerySet(models.QuerySet):
             | ~Q(state="draft") & (Q(department__in=led.values("pk")) | Exists(granted))
         )
 
+    def kept_by(self, user: User) -> Self:
+        """Those of the branches whose performance office `user` is today."""
+        return self.filter(department__in=Department.objects.led_by(user, "office").values("pk"))
+
     def running(self) -> Self:
         return self.filter(state="running")
 

@@ -98,6 +98,12 @@ from appraisals.services.recusing import (
     name_former_superior,
     replace_evaluator,
 )
+from appraisals.services.rehearsals import (
+    act_as,
+    end_rehearsal,
+    next_phase,
+    start_rehearsal,
+)
 from appraisals.services.sessions import (
     add_member,
     prepare_sessions,
@@ -114,6 +120,7 @@ __all__ = [
     "acknowledge",
     "acknowledge_midway",
     "acknowledge_warning",
+    "act_as",
     "add_action",
     "add_member",
     "amend_agreement",
@@ -134,6 +141,7 @@ __all__ = [
     "decide_recommendation",
     "declare_conflict",
     "draft_agreement",
+    "end_rehearsal",
     "enrol",
     "exclude",
     "file_appeal",
@@ -150,6 +158,7 @@ __all__ = [
     "move_phase",
     "name_evaluator",
     "name_former_superior",
+    "next_phase",
     "open_phase",
     "open_session",
     "prepare_sessions",
@@ -169,6 +178,7 @@ __all__ = [
     "set_phases",
     "settle_action",
     "sign_meeting",
+    "start_rehearsal",
     "take_back",
     "take_step",
     "urge",

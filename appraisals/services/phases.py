@@ -25,6 +25,7 @@ from appraisals.models import (
 from appraisals.services.telling import offices_of, tell_of_phase
 from audit import services as audit
 from audit.errors import DomainError, WrongState
+from audit.rehearsing import stage
 from departments.models import User
 from departments.notification_words import Code
 from departments.services import Matter, notify, require_office, settle
@@ -211,7 +212,8 @@ def meet(step: Step, held: Phase, reason: str, by: User | None) -> None:
             raise WrongState(_("Close the phases before this one first."))
     if "run_out" in step.needs and held.kind == PhaseKind.EVALUATION:
         run_out(held)
-    if "begun" in step.needs and held.starts_on > timezone.localdate():
+    # A rehearsal waits for no day (Y34).
+    if "begun" in step.needs and stage() is None and held.starts_on > timezone.localdate():
         raise WrongState(
             _("This phase begins on %(day)s. Change its dates to open it earlier.")
             % {"day": held.starts_on.isoformat()}

@@ -75,6 +75,9 @@ def cycle(request, pk):
         "may_archive": rules_it and row.state == "running"
         and all(one.state == "closed" for one in phases),
     }  # fmt: skip
+    if rules_it and row.rehearses_id is None:
+        rows = AppraisalCycle.rehearsals.kept_by(request.user).running()
+        context["rehearsal"] = rows.filter(rehearses=row).first()
     if row.state == "draft":
         found = [words.blocker_words(one, row) for one in services.blockers_of(row)]
         context |= {"blockers": found, "tasks": setup_tasks(row, phases, shown, found)}

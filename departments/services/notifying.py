@@ -24,6 +24,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Now
 
+from audit.rehearsing import stage
 from departments.models import Notification, User
 from departments.notification_words import CODES
 
@@ -74,7 +75,7 @@ def notify(
     `place` is the number in the address of `route`, for one that has a number.
     """
     ids = [getattr(one, "pk", one) for one in to if one is not None]
-    if not ids:
+    if not ids or stage() is not None:  # of a rehearsal nobody is told (Y31)
         return 0
     return insert(matter, NAMED, [about, place, person, department, ids], by=by)
 
@@ -88,6 +89,8 @@ def notify_all(
 
     Each argument names a column of the rows, or is an expression over them.
     """
+    if stage() is not None:
+        return 0
     told = rows.order_by().filter(**{f"{recipient}__isnull": False}).annotate(
         told_to=F(recipient),
         told_about=column(about, BigIntegerField()),
@@ -108,6 +111,8 @@ def column(named: Column, kind: Field) -> Expression | F:
 
 def settle(codes: Iterable[str], about: Iterable[int], *, of: User | None = None) -> int:
     """What they asked for is done: nobody (or not `of`) need hear of it any more."""
+    if stage() is not None:
+        return 0
     rows = Notification.objects.unread().filter(code__in=list(codes), about__in=list(about))
     return (rows.filter(recipient=of) if of else rows).update(read_at=Now())
 

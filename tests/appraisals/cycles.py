@@ -37,6 +37,14 @@ def running(world, *, days=None, **fields):
         services.set_phases(cycle, days, by=None)
     else:
         in_planning(cycle)
+    take_in(world, cycle)
+    services.launch(cycle, by=None)
+    cycle.refresh_from_db()
+    return cycle
+
+
+def take_in(world, cycle):
+    """Everybody whom it covers; the heads that the world lacks appraise by choice."""
     services.enrol(cycle, by=None)
     headless = cycle.appraisals.filter(appraiser=None)
     headless.filter(subject_user=world.supervision).update(
@@ -44,9 +52,6 @@ def running(world, *, days=None, **fields):
     )
     headless.filter(appraiser=None).update(appraiser=world.supervision, appraiser_chosen=True)
     cycle.appraisals.filter(subject_user=None).update(excluded_as="other", excluded_note="no head")
-    services.launch(cycle, by=None)
-    cycle.refresh_from_db()
-    return cycle
 
 
 def in_planning(cycle):
