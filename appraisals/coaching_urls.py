@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from appraisals.views import coaching, notices, team
+from appraisals.views import clocks, coaching, notices, team
 
 patterns = [
     path("team/", team.team, name="team"),
@@ -14,6 +14,8 @@ patterns = [
     path("coaching/<int:pk>/review/<int:line>/", coaching.review_goal, name="goal-review"),
     path("coaching/<int:pk>/urge/", notices.urge, name="urge"),
     path("coaching/<int:pk>/warn/", notices.warn, name="warn"),
+    path("coaching/<int:pk>/midway/", clocks.midway_add, name="midway-add"),
+    path("midway/<int:pk>/", clocks.midway, name="midway"),
     path("check-ins/<int:pk>/", coaching.check_in, name="check-in"),
     path("check-ins/<int:pk>/edit/", coaching.check_in_edit, name="check-in-edit"),
     path("urging/<int:pk>/", notices.urging, name="urging"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from appraisals.views import cycles, participants, phases
+from appraisals.views import clocks, cycles, participants, phases
 
 patterns = [
     path("appraisals/cycles/", cycles.cycle_list, name="cycles"),
@@ -11,6 +11,7 @@ patterns = [
     path("appraisals/cycles/<int:pk>/edit/", cycles.cycle_edit, name="cycle-edit"),
     path("appraisals/cycles/<int:pk>/phases/", phases.phase_dates, name="phases"),
     path("appraisals/cycles/<int:pk>/people/", participants.participants, name="participants"),
+    path("appraisals/cycles/<int:pk>/clocks/", clocks.clocks, name="clocks"),
     path("appraisals/cycles/<int:pk>/enrol/", participants.enrol, name="enrol"),
     path("appraisals/cycles/<int:pk>/launch/", cycles.cycle_launch, name="launch"),
     path("appraisals/cycles/<int:pk>/archive/", cycles.cycle_archive, name="archive"),

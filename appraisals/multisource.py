@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
+from typing import TypeVar
 
+Key = TypeVar("Key")  # a source, or a unit
 DIGITS = 50
 COVERAGE = Decimal("0.80")  # of the weight, before a composite is published
 
@@ -21,7 +23,7 @@ class Composite:
         return self.score is not None and self.coverage >= least
 
 
-def composite(means: Mapping[str, Decimal | None], weights: Mapping[str, Decimal]) -> Composite:
+def composite(means: Mapping[Key, Decimal | None], weights: Mapping[Key, Decimal]) -> Composite:
     """Σ weight × mean ÷ Σ weight, over the sources that have a mean.
 
     Shape:  a source that is absent or None lowers the coverage and is never a zero.

@@ -14,3 +14,11 @@ def follow_changes() -> int:
 
     rows = AppraisalCycle.objects.running().select_related("department").defer("policy__content")
     return sum(services.reroute(row, by=None) for row in rows)
+
+
+@shared_task(**RETRY)
+def remind() -> int:
+    """Tell whoever has something open of what is due; safe to run again."""
+    from appraisals.services import reminding  # noqa: PLC0415 -- leaf
+
+    return reminding.remind()

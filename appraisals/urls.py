@@ -6,12 +6,14 @@ from appraisals import (
     coaching_urls,
     cycle_urls,
     evaluation_urls,
+    rehearsal_urls,
     results_urls,
     self_assessment_urls,
 )
+from appraisals.views.stage import staged
 
 app_name = "appraisals"
-urlpatterns = [
+played = [
     *cycle_urls.patterns,
     *agreements_urls.patterns,
     *coaching_urls.patterns,
@@ -20,3 +22,4 @@ urlpatterns = [
     *calibration_urls.patterns,
     *results_urls.patterns,
 ]
+urlpatterns = [*staged(played), *rehearsal_urls.patterns]

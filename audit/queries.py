@@ -67,6 +67,13 @@ class EntryQuerySet(models.QuerySet):
         """Newest first, in a total order."""
         return self.order_by("-id")
 
+    def with_rehearsed(self) -> Self:
+        """Adds `is_rehearsed`: it tells of a rehearsal, and of nothing real. Rule L8."""
+        rehearsed = models.Q(details__has_key="rehearsal")
+        return self.annotate(
+            is_rehearsed=models.ExpressionWrapper(rehearsed, output_field=models.BooleanField())
+        )
+
     def changes(self) -> Self:
         """Without the traces of reading and checking."""
         return self.exclude(verb__in=[READ, CHECK])

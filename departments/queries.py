@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Self
 from django.contrib.auth.models import UserManager
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 if TYPE_CHECKING:
@@ -44,9 +45,18 @@ def kept_grants(user: User) -> Sequence[RoleGrant] | None:
     if user.known_grants is None:
         from departments.models import RoleGrant  # noqa: PLC0415 -- leaf
 
-        rows = RoleGrant.objects.of_today(user)
+        rows = RoleGrant.objects.of_today(user).annotate(unread=unread_by(user))
         user.known_grants = list(rows.only("role", "department_id"))
+        user.unread = next((getattr(row, "unread", 0) for row in user.known_grants), 0)
     return user.known_grants
+
+
+def unread_by(user: User) -> models.Expression:
+    """How many notifications `user` has not read, to be asked along with something else."""
+    from departments.models import Notification  # noqa: PLC0415 -- leaf
+
+    mine = Notification.objects.visible_to(user).unread().order_by().values("recipient")
+    return Coalesce(Subquery(mine.annotate(n=Count("pk")).values("n")), 0)
 
 
 class DatedQuerySet(models.QuerySet):
@@ -266,3 +276,55 @@ class PolicyPackQuerySet(models.QuerySet):
 
     def for_list(self) -> Self:
         return self.order_by("code", "-version")
+
+
+class NotificationQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> Self:
+        """One's own and nobody else's. Rule A30."""
+        return self.filter(recipient=user)
+
+    def unread(self) -> Self:
+        return self.filter(read_at=None)
+
+    def to_mail(self) -> Self:
+        """Not read and in no e-mail, of somebody who gets e-mails."""
+        return self.unread().filter(
+            mail=None, recipient__is_active=True, recipient__mail_choice__in=["daily", "at_once"]
+        ).exclude(recipient__email="")  # fmt: skip
+
+    def for_list(self) -> Self:
+        """All that a list row prints, the newest first."""
+        return self.select_related("person", "department").order_by("-created_at", "-pk")
+
+
+class NotificationMailQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> Self:
+        """For the office and those who check, over a whole organisation. Rule A30."""
+        from departments.models import RoleGrant  # noqa: PLC0415 -- leaf
+
+        kept = RoleGrant.objects.held_by(user).filter(role__in=KEEPERS, department__parent=None)
+        return self.filter(Exists(kept))
+
+    def waiting(self) -> Self:
+        return self.filter(state="waiting")
+
+    def in_trouble(self) -> Self:
+        """Tried in vain: given up, or still being tried."""
+        return self.filter(Q(state="failed") | Q(state="waiting", tries__gt=0))
+
+    def for_list(self) -> Self:
+        return self.select_related("user").order_by("-day", "-pk")
+
+
+class MutedKindQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(user=user)
+
+
+class CalendarFeedQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(user=user)
+
+    def under(self, sha256: str) -> Self:
+        """The one whose secret has this hash, while its owner may sign in."""
+        return self.filter(sha256=sha256, user__is_active=True)

@@ -2,13 +2,29 @@
 
 from django.urls import path
 
-from departments.views import account, loading, people, policy, roles, setup, structure, tree
+from departments.views import (
+    account,
+    loading,
+    notifications,
+    people,
+    policy,
+    roles,
+    setup,
+    structure,
+    tree,
+)
 
 app_name = "departments"
 urlpatterns = [
     path("departments/", tree.tree, name="tree"),
     path("departments/<path:code>/", tree.detail, name="detail"),
     path("account/", account.account, name="account"),
+    path("account/notifications/", notifications.choice, name="account-notifications"),
+    path("account/calendar/", notifications.calendar, name="account-calendar"),
+    path("notifications/", notifications.notifications, name="notifications"),
+    path("notifications/read/", notifications.read_all, name="notifications-read"),
+    path("notifications/<int:pk>/open/", notifications.follow, name="notification-follow"),
+    path("notifications/<int:pk>/read/", notifications.read, name="notification-read"),
     path("manage/", setup.manage, name="manage"),
     path("manage/departments/add/", structure.add, name="add"),
     path("manage/departments/<int:pk>/edit/", structure.edit, name="edit"),
@@ -40,5 +56,7 @@ urlpatterns = [
     path("manage/policy/shipped/", policy.publish_shipped, name="policy-shipped"),
     path("manage/policy/<str:code>/<int:version>/", policy.pack, name="pack"),
     path("manage/policy/<str:code>/<int:version>/file/", policy.pack_file, name="pack-file"),
+    path("manage/mails/", notifications.mails, name="mails"),
+    path("manage/mails/<int:pk>/again/", notifications.mail_again, name="mail-again"),
     path("manage/load/<str:what>/", loading.load, name="load"),
 ]

@@ -25,3 +25,11 @@ def measure_ratings() -> int:
     from feedback import services  # noqa: PLC0415 -- leaf
 
     return services.measure_ratings()
+
+
+@shared_task
+def remind_voters() -> int:
+    """Beat's look for ballots that close soon. Safe to run twice."""
+    from feedback import services  # noqa: PLC0415 -- leaf
+
+    return services.remind_voters()

@@ -1,7 +1,8 @@
 """Addresses of the voice of others."""
 
+from appraisals.views.stage import staged
 from feedback.ballot_urls import patterns as ballots
 from feedback.rating_urls import patterns as ratings
 
 app_name = "feedback"
-urlpatterns = [*ballots, *ratings]
+urlpatterns = [*staged(ballots), *ratings]

@@ -47,9 +47,9 @@ def mark_late() -> int:
 @shared_task
 def collect() -> dict[str, int]:
     """Beat's look at the data returns of today. Safe to run twice or twice at once."""
-    from indicators.services import collecting, digests  # noqa: PLC0415 -- leaf
+    from indicators.services import collecting  # noqa: PLC0415 -- leaf
 
-    return collecting.sweep() | {"mails": digests.send_digests()}
+    return collecting.sweep()
 
 
 @shared_task(**RETRY)

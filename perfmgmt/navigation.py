@@ -11,6 +11,8 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from appraisals.views.stage import acting_of
+from audit.rehearsing import stage
 from departments.services import held_roles
 
 EMPLOYEE = frozenset({"employee"})  # what anybody sees who holds nothing
@@ -92,6 +94,7 @@ SECTIONS: list[tuple[Any, list[Item]]] = [
 ]
 ACCOUNT = [
     Item("departments:account", _("Your account")),
+    Item("departments:notifications", _("Notifications")),
     Item("account_change_password", _("Change password")),
     Item("mfa_index", _("Two-step sign-in")),
 ]
@@ -133,6 +136,12 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     return [section for section in sections if section["lines"]]
 
 
+def unread(request: HttpRequest) -> int:
+    """How many notifications wait for whoever is signed in; it comes with his roles."""
+    held_roles(request.user)
+    return getattr(request.user, "unread", 0)
+
+
 def account_links(request: HttpRequest) -> list[dict[str, Any]]:
     if not request.user.is_authenticated:
         return []
@@ -163,8 +172,11 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "html_lang": "zh-Hans" if language.startswith("zh") else "en",
         "theme": theme if theme in THEMES else "",
         "nav": SimpleLazyObject(lambda: navigation(request)),
+        "unread": SimpleLazyObject(lambda: unread(request)),
         "account_links": SimpleLazyObject(lambda: account_links(request)),
         "language_switch": SimpleLazyObject(lambda: language_switch(request)),
+        "acting": SimpleLazyObject(lambda: acting_of(request)),
+        "on_stage": stage() is not None,
     }
 
 

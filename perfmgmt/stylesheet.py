@@ -31,6 +31,7 @@ PARTS = [
     "entry",
     "evaluate",
     "notice",
+    "rehearsal",
     "list-tools",
     "strip",
     "proof",

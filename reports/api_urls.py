@@ -43,6 +43,7 @@ router.register("appraisal-cycles", appraisals.AppraisalCycleViewSet, "appraisal
 router.register("appraisals", appraisals.AppraisalViewSet, "appraisal")
 router.register("grades", appraisals.GradeViewSet, "grade")
 router.register("source-scores", appraisals.SourceScoreViewSet, "source-score")
+router.register("evaluations", appraisals.EvaluationViewSet, "evaluation")
 router.register("exports", exports.ExportViewSet, "export")
 
 

@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from reports.views import (
     audit_log,
+    calendar,
     compare,
     department,
     indicator,
@@ -36,6 +37,7 @@ urlpatterns = [
     path("audit/", audit_log.audit_log, name="audit-log"),
     path("audit/<int:pk>/", audit_log.audit_entry, name="audit-entry"),
     path("audit/<int:pk>/proof.json", audit_log.audit_proof, name="audit-proof"),
+    path("calendar/<str:secret>.ics", calendar.feed, name="calendar"),
     path("account/tokens/", tokens.tokens, name="tokens"),
     path("account/tokens/<int:pk>/revoke/", tokens.revoke_token, name="token-revoke"),
 ]

@@ -14,7 +14,11 @@ ROOMS = ("audit", "departments", "indicators", "appraisals", "feedback", "report
 HOUSE = (*ROOMS, "perfmgmt")
 LONGEST_FILE, LONGEST_TEMPLATE, LONGEST_FUNCTION = 400, 120, 40  # lines
 HTTP = ("views", "api", "forms")  # a file or a package of the name
-SCOPED = ("visible_to", "led_by", "held_by", "none")  # each takes the user, or gives nothing
+# Each takes the user, or gives nothing; the last line: what he is to do himself.
+SCOPED = (
+    "visible_to", "led_by", "held_by", "none",
+    "waiting_for", "to_cast", "to_evaluate", "to_meet", "to_talk_to",
+)  # fmt: skip
 
 
 def sources(*folders):

@@ -96,3 +96,10 @@ class WarnForm(OnceForm):
         _("What must improve, and until when"), 4,
         help_text=_("Say what falls short, what would be good enough, and how you help."),
     )  # fmt: skip
+
+
+class MidwayForm(OnceForm):
+    text = long_text(
+        _("How the probation stands"), 4,
+        help_text=_("Say what goes well, what falls short, and what is needed to pass."),
+    )  # fmt: skip

@@ -35,6 +35,10 @@ from appraisals.models.calibration import (
 from appraisals.models.causes import (
     MissedBecause,
 )
+from appraisals.models.clocks import (
+    MidwayNotice,
+    ProbationClock,
+)
 from appraisals.models.coaching import (
     CheckIn,
     CheckInReply,
@@ -132,6 +136,7 @@ __all__ = [
     "Grade",
     "GradeCap",
     "GradeStage",
+    "MidwayNotice",
     "MissedBecause",
     "NoticePart",
     "NoticeRight",
@@ -140,6 +145,7 @@ __all__ = [
     "PhaseKind",
     "PhaseState",
     "PhaseStep",
+    "ProbationClock",
     "QuotaMode",
     "Recommendation",
     "RecommendationState",

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from appraisals.models.appraisal import Appraisal
 from appraisals.queries import AgreementLineQuerySet, AgreementQuerySet
+from appraisals.queries.rehearsals import Fenced
 from departments.models import Named
 from indicators.models.fields import known
 
@@ -76,7 +77,7 @@ class Agreement(models.Model):
     changed_by = models.ForeignKey("departments.User", on_delete=models.PROTECT, related_name="+")
     changed_at = models.DateTimeField()
 
-    objects = AgreementQuerySet.as_manager()
+    objects = Fenced.from_queryset(AgreementQuerySet)()
 
     class Meta:
         constraints = [
@@ -137,6 +138,8 @@ class AgreementAspect(Named):
     holds_kpis = models.BooleanField()
     place = models.PositiveSmallIntegerField()
 
+    objects = Fenced()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["agreement", "code"], name="agreement_aspect_once"),
@@ -172,7 +175,7 @@ class AgreementLine(models.Model):
     weight = models.DecimalField(_("weight"), max_digits=5, decimal_places=2)
     place = models.PositiveSmallIntegerField()
 
-    objects = AgreementLineQuerySet.as_manager()
+    objects = Fenced.from_queryset(AgreementLineQuerySet)()
 
     class Meta:
         constraints = [
@@ -219,6 +222,8 @@ class Signature(models.Model):
     signed_in_at = models.DateTimeField()
     at = models.DateTimeField()
 
+    objects = Fenced()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -247,6 +252,8 @@ class AgreementStep(models.Model):
     by = models.ForeignKey("departments.User", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     text = models.CharField(max_length=2000, blank=True)
+
+    objects = Fenced()
 
     class Meta:
         constraints = [

@@ -9,6 +9,7 @@ from appraisals.models.appraisal import Appraisal
 from appraisals.models.grade import Grade
 from appraisals.models.notices import ResultNotice, Right
 from appraisals.queries import AppealQuerySet
+from appraisals.queries.rehearsals import Fenced
 from indicators.models.fields import known
 
 
@@ -62,7 +63,7 @@ class Appeal(models.Model):
     further_until = models.DateField(null=True)
     version = models.PositiveIntegerField(default=0)
 
-    objects = AppealQuerySet.as_manager()
+    objects = Fenced.from_queryset(AppealQuerySet)()
 
     class Meta:
         constraints = [
@@ -127,6 +128,8 @@ class AppealMember(models.Model):
     recused_because = models.CharField(_("steps back because"), max_length=1000, blank=True)
     named_at = models.DateTimeField()
 
+    objects = Fenced()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["appeal", "user"], name="appeal_member_once"),
@@ -156,6 +159,8 @@ class AppealEvent(models.Model):
     by = models.ForeignKey("departments.User", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     reason = models.CharField(_("reason"), max_length=2000, blank=True)
+
+    objects = Fenced()
 
     class Meta:
         constraints = [known("appeal_event_deed_known", "deed", AppealDeed)]

@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from appraisals.models.cycle import AppraisalCycle
 from appraisals.queries import AppraisalQuerySet
+from appraisals.queries.rehearsals import Fenced
 from departments.models import Post
 from indicators.models.fields import known
 
@@ -56,7 +57,7 @@ class Appraisal(models.Model):
     excluded_note = models.CharField(_("remark"), max_length=1000, blank=True)
     left_on = models.DateField(_("left on"), null=True)
 
-    objects = AppraisalQuerySet.as_manager()
+    objects = Fenced.from_queryset(AppraisalQuerySet)()
 
     class Meta:
         constraints = [
@@ -149,6 +150,8 @@ class Rerouting(models.Model):
     )
     at = models.DateTimeField()
     reason = models.CharField(max_length=1000, blank=True)
+
+    objects = Fenced()
 
     class Meta:
         constraints = [

@@ -13,6 +13,7 @@ from appraisals.queries.calibrations import (
     CalibrationSessionQuerySet,
     GradeCapQuerySet,
 )
+from appraisals.queries.rehearsals import Fenced
 from departments.models import Named
 from indicators.models.fields import known, share
 
@@ -64,7 +65,7 @@ class CalibrationSession(Named):
     )
     locked_at = models.DateTimeField(null=True, editable=False)
 
-    objects = CalibrationSessionQuerySet.as_manager()
+    objects = Fenced.from_queryset(CalibrationSessionQuerySet)()
 
     class Meta:
         constraints = [
@@ -116,6 +117,8 @@ class CalibrationMember(models.Model):
         "departments.User", on_delete=models.PROTECT, null=True, related_name="+"
     )
 
+    objects = Fenced()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["session", "user"], name="calibration_member_once"),
@@ -143,7 +146,7 @@ class CalibrationEntry(models.Model):
     score = models.DecimalField(max_digits=7, decimal_places=2, null=True)
     coverage = models.DecimalField(max_digits=5, decimal_places=4, null=True)
 
-    objects = CalibrationEntryQuerySet.as_manager()
+    objects = Fenced.from_queryset(CalibrationEntryQuerySet)()
 
     class Meta:
         constraints = [
@@ -170,7 +173,7 @@ class CalibrationChange(models.Model):
     )
     at = models.DateTimeField()
 
-    objects = CalibrationChangeQuerySet.as_manager()
+    objects = Fenced.from_queryset(CalibrationChangeQuerySet)()
 
     class Meta:
         constraints = [
@@ -212,7 +215,7 @@ class GradeCap(models.Model):
     )
     recorded_at = models.DateTimeField()
 
-    objects = GradeCapQuerySet.as_manager()
+    objects = Fenced.from_queryset(GradeCapQuerySet)()
 
     class Meta:
         constraints = [

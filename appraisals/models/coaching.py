@@ -11,8 +11,10 @@ from appraisals.queries import (
     CheckInQuerySet,
     CheckInReplyQuerySet,
     CoachingQuerySet,
+    EarlyWarningQuerySet,
     UrgingNoticeQuerySet,
 )
+from appraisals.queries.rehearsals import Fenced
 from indicators.models.fields import known
 
 
@@ -44,7 +46,7 @@ class CheckIn(models.Model):
     written_at = models.DateTimeField()
     shared_at = models.DateTimeField(null=True)
 
-    objects = CheckInQuerySet.as_manager()
+    objects = Fenced.from_queryset(CheckInQuerySet)()
 
     class Meta:
         constraints = [
@@ -82,7 +84,7 @@ class CheckInReply(models.Model):
     at = models.DateTimeField()
     text = models.CharField(_("reply"), max_length=2000)
 
-    objects = CheckInReplyQuerySet.as_manager()
+    objects = Fenced.from_queryset(CheckInReplyQuerySet)()
 
     class Meta:
         constraints = [
@@ -106,7 +108,7 @@ class EvidenceEntry(models.Model):
     by = models.ForeignKey("departments.User", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    objects = CoachingQuerySet.as_manager()
+    objects = Fenced.from_queryset(CoachingQuerySet)()
 
     class Meta:
         constraints = [
@@ -153,7 +155,7 @@ class GoalReview(models.Model):
     by = models.ForeignKey("departments.User", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    objects = CoachingQuerySet.as_manager()
+    objects = Fenced.from_queryset(CoachingQuerySet)()
 
     class Meta:
         constraints = [
@@ -187,7 +189,7 @@ class UrgingNotice(models.Model):
     issued_on = models.DateField()
     reply_due_on = models.DateField(_("reply due on"))
 
-    objects = UrgingNoticeQuerySet.as_manager()
+    objects = Fenced.from_queryset(UrgingNoticeQuerySet)()
 
     class Meta:
         constraints = [
@@ -217,6 +219,8 @@ class UrgingReply(models.Model):
     at = models.DateTimeField()
     is_late = models.BooleanField()
 
+    objects = Fenced()
+
     class Meta:
         constraints = [
             models.CheckConstraint(
@@ -243,7 +247,7 @@ class EarlyWarning(models.Model):
     )
     acknowledged_at = models.DateTimeField(null=True)
 
-    objects = CoachingQuerySet.as_manager()
+    objects = Fenced.from_queryset(EarlyWarningQuerySet)()
 
     class Meta:
         constraints = [

@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 from appraisals.models.appraisal import Appraisal
 from appraisals.models.grade import Grade
 from appraisals.queries import RecommendationQuerySet
+from appraisals.queries.rehearsals import Fenced
 from indicators.models.fields import known
 
 
@@ -37,7 +38,7 @@ class Recommendation(models.Model):
     decided_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(editable=False)
 
-    objects = RecommendationQuerySet.as_manager()
+    objects = Fenced.from_queryset(RecommendationQuerySet)()
 
     class Meta:
         constraints = [

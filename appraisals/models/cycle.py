@@ -3,11 +3,12 @@
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from appraisals.queries import AppraisalCycleQuerySet, PhaseQuerySet
+from appraisals.queries.rehearsals import Fenced, Rehearsals
 from departments.models import DATES, Named, Post, ends_after_start
 from indicators.models.fields import known
 
@@ -30,6 +31,7 @@ class AppraisalCycle(Named):
     """Whose work of a performance year is appraised, by which rules, in which phases.
 
     From the launch on, what it pins (policy, scales, who is covered) never changes: a trigger.
+    One that `rehearses` another is a copy for trying it out, which nobody sees: docs/adr/0015.
     """
 
     code = models.CharField(_("code"), max_length=60, unique=True)
@@ -80,8 +82,12 @@ class AppraisalCycle(Named):
         "departments.User", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
     )
     archived_at = models.DateTimeField(null=True, editable=False)
+    rehearses = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
 
-    objects = AppraisalCycleQuerySet.as_manager()
+    objects = Fenced.from_queryset(AppraisalCycleQuerySet)()
+    rehearsals = Rehearsals.from_queryset(AppraisalCycleQuerySet)()
 
     class Meta:
         constraints = [
@@ -107,6 +113,16 @@ class AppraisalCycle(Named):
                 name="appraisal_cycle_archived_when_over",
                 condition=Q(state="archived", archived_at__isnull=False)
                 | ~Q(state="archived") & Q(archived_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="rehearsal_of_another_and_launched",
+                condition=Q(rehearses__isnull=True) | ~Q(rehearses=F("id")) & ~Q(state="draft"),
+            ),
+            models.UniqueConstraint(
+                fields=["rehearses"],
+                condition=Q(state="running"),
+                name="rehearsal_one_at_a_time",
+                violation_error_message=_("This cycle is being rehearsed already."),
             ),
         ]
 
@@ -149,7 +165,7 @@ class Phase(models.Model):
     )
     asked_because = models.CharField(max_length=1000, blank=True, editable=False)
 
-    objects = PhaseQuerySet.as_manager()
+    objects = Fenced.from_queryset(PhaseQuerySet)()
 
     class Meta:
         constraints = [
@@ -205,6 +221,8 @@ class PhaseStep(models.Model):
     )
     at = models.DateTimeField()
     reason = models.CharField(_("reason"), max_length=1000, blank=True)
+
+    objects = Fenced()
 
     class Meta:
         constraints = [

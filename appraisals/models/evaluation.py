@@ -8,10 +8,17 @@ from django.utils.translation import pgettext_lazy
 from appraisals.models.appraisal import Appraisal
 from appraisals.models.sources import Source
 from appraisals.queries.evaluations import EvaluationQuerySet, RecusalQuerySet
+from appraisals.queries.rehearsals import Fenced
 from indicators.models.fields import known, share
 
 # The sides that are one or a few known people; colleagues and the public come as aggregates.
 SIGNED = (Source.SUPERIOR, Source.SECOND_SUPERIOR, Source.LEADERS, Source.THIRD_PARTY)
+# Whoever led the subject in another unit earlier in the cycle: a part of what the superiors say.
+FORMER = "former_superior"
+SIDES = [
+    *((one.value, one.label) for one in SIGNED),
+    (FORMER, pgettext_lazy("whose view", "former superior")),
+]
 # Spoken for by one person, whoever that is at the time.
 SINGLE = (Source.SUPERIOR, Source.SECOND_SUPERIOR)
 
@@ -30,7 +37,12 @@ class Evaluation(models.Model):
     """
 
     appraisal = models.ForeignKey(Appraisal, on_delete=models.PROTECT, related_name="evaluations")
-    source = models.CharField(max_length=15, choices=[(one.value, one.label) for one in SIGNED])
+    source = models.CharField(max_length=15, choices=SIDES)
+    # Where he led the subject, of a former superior only.
+    unit = models.ForeignKey(
+        "departments.Department", on_delete=models.PROTECT, null=True, editable=False,
+        related_name="+",
+    )  # fmt: skip
     evaluator = models.ForeignKey(
         "departments.User", on_delete=models.PROTECT, related_name="evaluations"
     )
@@ -50,7 +62,7 @@ class Evaluation(models.Model):
     percent = models.DecimalField(max_digits=9, decimal_places=6, null=True, editable=False)
     handed_in_at = models.DateTimeField(null=True, editable=False)
 
-    objects = EvaluationQuerySet.as_manager()
+    objects = Fenced.from_queryset(EvaluationQuerySet)()
 
     class Meta:
         constraints = [
@@ -65,7 +77,17 @@ class Evaluation(models.Model):
             ),
             models.CheckConstraint(
                 name="evaluation_source_known",
-                condition=Q(source__in=[one.value for one in SIGNED]),
+                condition=Q(source__in=[code for code, _label in SIDES]),
+            ),
+            models.CheckConstraint(
+                name="evaluation_unit_of_a_former_superior",
+                condition=Q(source=FORMER, unit__isnull=False)
+                | ~Q(source=FORMER) & Q(unit__isnull=True),
+            ),
+            models.UniqueConstraint(
+                fields=["appraisal", "unit"],
+                name="evaluation_one_former_superior_a_unit",
+                violation_error_message=_("A former superior of this unit is named already."),
             ),
             known("evaluation_state_known", "state", EvaluationState),
             models.CheckConstraint(
@@ -98,6 +120,8 @@ class EvaluationLine(models.Model):
     weight = share(_("weight"))
     rating = models.PositiveSmallIntegerField(_("rating"), null=True)
     comment = models.TextField(_("comment"), blank=True)
+
+    objects = Fenced()
 
     class Meta:
         constraints = [
@@ -132,7 +156,7 @@ class Recusal(models.Model):
     )
     declared_at = models.DateTimeField()
 
-    objects = RecusalQuerySet.as_manager()
+    objects = Fenced.from_queryset(RecusalQuerySet)()
 
     class Meta:
         constraints = [

@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from appraisals.models.appraisal import Appraisal
 from appraisals.queries import GradeQuerySet
+from appraisals.queries.rehearsals import Fenced
 from indicators.models.fields import known
 
 
@@ -37,7 +38,7 @@ class Grade(models.Model):
     )
     decided_at = models.DateTimeField()
 
-    objects = GradeQuerySet.as_manager()
+    objects = Fenced.from_queryset(GradeQuerySet)()
 
     class Meta:
         constraints = [

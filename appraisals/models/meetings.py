@@ -12,6 +12,7 @@ from appraisals.queries import (
     DevelopmentPlanQuerySet,
     FeedbackMeetingQuerySet,
 )
+from appraisals.queries.rehearsals import Fenced
 from indicators.models.fields import known
 
 
@@ -49,7 +50,7 @@ class FeedbackMeeting(models.Model):
     version = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(editable=False)
 
-    objects = FeedbackMeetingQuerySet.as_manager()
+    objects = Fenced.from_queryset(FeedbackMeetingQuerySet)()
 
     class Meta:
         constraints = [
@@ -92,7 +93,7 @@ class DevelopmentPlan(models.Model):
     )
     created_at = models.DateTimeField(editable=False)
 
-    objects = DevelopmentPlanQuerySet.as_manager()
+    objects = Fenced.from_queryset(DevelopmentPlanQuerySet)()
 
     class Meta:
         constraints = [
@@ -142,7 +143,7 @@ class DevelopmentAction(models.Model):
         "departments.User", on_delete=models.PROTECT, null=True, related_name="+"
     )
 
-    objects = DevelopmentActionQuerySet.as_manager()
+    objects = Fenced.from_queryset(DevelopmentActionQuerySet)()
 
     class Meta:
         constraints = [

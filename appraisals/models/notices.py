@@ -9,6 +9,7 @@ from appraisals.models.appraisal import Appraisal
 from appraisals.models.grade import Grade
 from appraisals.models.sources import Source, SourceScore
 from appraisals.queries import ResultNoticeQuerySet
+from appraisals.queries.rehearsals import Fenced
 from indicators.models.fields import known
 
 
@@ -43,7 +44,7 @@ class ResultNotice(models.Model):
     # The day of `issued_at` in the time zone of the organisation: the clocks count from it.
     issued_on = models.DateField(_("issued on"))
 
-    objects = ResultNoticeQuerySet.as_manager()
+    objects = Fenced.from_queryset(ResultNoticeQuerySet)()
 
     class Meta:
         constraints = [
@@ -63,6 +64,8 @@ class NoticePart(models.Model):
     source = models.CharField(max_length=15, choices=Source)
     weight = models.DecimalField(_("weight"), max_digits=5, decimal_places=2, null=True)
     score = models.ForeignKey(SourceScore, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = Fenced()
 
     class Meta:
         constraints = [
@@ -84,6 +87,8 @@ class NoticeRight(models.Model):
     notice = models.ForeignKey(ResultNotice, on_delete=models.PROTECT, related_name="rights")
     step = models.CharField(max_length=20, choices=Right)
     due_on = models.DateField(_("last day"))
+
+    objects = Fenced()
 
     class Meta:
         constraints = [
@@ -111,6 +116,8 @@ class Acknowledgement(models.Model):
     opinion = models.CharField(_("opinion"), max_length=4000, blank=True)
     by = models.ForeignKey("departments.User", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+
+    objects = Fenced()
 
     class Meta:
         constraints = [known("acknowledgement_stance_known", "stance", Stance)]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appraisals.models.appraisal import Appraisal
 from appraisals.models.causes import MissedBecause
+from appraisals.queries.rehearsals import Fenced
 from appraisals.queries.self_assessments import SectionAnswerQuerySet, SelfAssessmentQuerySet
 from indicators.models.fields import known
 
@@ -42,7 +43,7 @@ class SelfAssessment(models.Model):
         "departments.User", on_delete=models.PROTECT, null=True, related_name="+"
     )
 
-    objects = SelfAssessmentQuerySet.as_manager()
+    objects = Fenced.from_queryset(SelfAssessmentQuerySet)()
 
     class Meta:
         constraints = [
@@ -110,7 +111,7 @@ class SectionAnswer(models.Model):
     weight = models.DecimalField(_("weight"), max_digits=9, decimal_places=4, null=True)
     facts = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
 
-    objects = SectionAnswerQuerySet.as_manager()
+    objects = Fenced.from_queryset(SectionAnswerQuerySet)()
 
     class Meta:
         constraints = [

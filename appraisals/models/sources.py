@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from appraisals.models.appraisal import Appraisal
 from appraisals.queries import SourceScoreQuerySet
+from appraisals.queries.rehearsals import Fenced
 from indicators.models.fields import known
 
 
@@ -42,7 +43,7 @@ class SourceScore(models.Model):
     )
     received_at = models.DateTimeField()
 
-    objects = SourceScoreQuerySet.as_manager()
+    objects = Fenced.from_queryset(SourceScoreQuerySet)()
 
     class Meta:
         constraints = [

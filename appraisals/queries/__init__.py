@@ -11,6 +11,7 @@ from appraisals.queries.coaching import (
     CheckInQuerySet,
     CheckInReplyQuerySet,
     CoachingQuerySet,
+    EarlyWarningQuerySet,
     UrgingNoticeQuerySet,
 )
 from appraisals.queries.cycles import (
@@ -45,6 +46,7 @@ __all__ = [
     "CoachingQuerySet",
     "DevelopmentActionQuerySet",
     "DevelopmentPlanQuerySet",
+    "EarlyWarningQuerySet",
     "FeedbackMeetingQuerySet",
     "GradeQuerySet",
     "PhaseQuerySet",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import Prefetch, Q
 
+from appraisals.queries.waiting import cycles_in
 from departments.models import Department
 
 if TYPE_CHECKING:
@@ -42,6 +43,17 @@ class AgreementQuerySet(models.QuerySet):
     def open(self) -> Self:
         """Being written or waiting for the other side."""
         return self.filter(state__in=OPEN)
+
+    def waiting_for(self, user: User) -> Self:
+        """What the other side proposed, to be signed or queried, and what it queried of one's own
+        proposal; while a plan can be agreed on."""
+        asked = Q(proposed_as="appraiser", appraisal__subject_user=user)
+        asked |= Q(proposed_as="subject", appraisal__appraiser=user)
+        return self.filter(
+            asked & Q(state="proposed") & ~Q(proposed_by=user)
+            | Q(state="queried", proposed_by=user),
+            appraisal__appraisal_cycle__in=cycles_in("planning", "coaching"),
+        )
 
     def for_page(self) -> Self:
         """All that the page of one agreement prints: aspects, lines, signatures and steps."""

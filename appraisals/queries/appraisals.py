@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Exists, Max, OuterRef, Q, Subquery
+from django.utils import timezone
 
 from appraisals.queries.results import told
+from appraisals.queries.waiting import cycles_in
 from departments.models import Department
 
 if TYPE_CHECKING:
@@ -63,6 +65,39 @@ class AppraisalQuerySet(models.QuerySet):
             appraisal_cycle__state="running",
         ).exclude(subject_user=user)
 
+    def to_evaluate(self, user: User) -> Self:
+        """Those of whom `user` is to speak now, done or not: he stands aside of none of them."""
+        from appraisals.models import Recusal  # noqa: PLC0415 -- leaf
+
+        aside = Recusal.objects.filter(user=user).values("appraisal")
+        return self.evaluated_by(user).filter(
+            appraisal_cycle__in=cycles_in("evaluation")
+        ).exclude(pk__in=aside)  # fmt: skip
+
+    def with_evaluation_by(self, user: User) -> Self:
+        """Adds `is_evaluated`: whether `user` has handed his evaluation in."""
+        from appraisals.models import Evaluation  # noqa: PLC0415 -- leaf
+
+        mine = Evaluation.objects.handed_in().filter(appraisal=OuterRef("pk"), evaluator=user)
+        return self.annotate(is_evaluated=Exists(mine))
+
+    def to_meet(self, user: User) -> Self:
+        """Those whom `user` appraises who have their notice and no meeting yet."""
+        from appraisals.models import ResultNotice  # noqa: PLC0415 -- leaf
+
+        notices = ResultNotice.objects.in_force().exclude(grade=None)
+        return self.filter(
+            Exists(notices.filter(appraisal=OuterRef("pk"))),
+            appraiser=user, meeting=None, left_on=None, excluded_as="",
+            appraisal_cycle__in=cycles_in("results", "appeals"),
+        ).exclude(subject_user=None)  # fmt: skip
+
+    def to_talk_to(self, user: User, day: datetime.date) -> Self:
+        """Those whom `user` appraises without a shared conversation since `day`, while coaching is
+        open."""
+        mine = self.filter(appraiser=user, appraisal_cycle__in=cycles_in("coaching"))
+        return mine.quiet_since(day)
+
     def with_result_for(self, user: User) -> Self:
         """Those whose result `user` may read once it is told. Rule A23."""
         return self.filter(pk__in=told(user))
@@ -113,14 +148,17 @@ class AppraisalQuerySet(models.QuerySet):
         return self.filter(Exists(rows if by is None else rows.filter(issued_at__lte=by)))
 
     def to_self_assess(self, user: User) -> Self:
-        """Those whose self-assessment `user` can write now: the phase is open, none handed in."""
+        """Those whose self-assessment `user` can write now: the phase, or the assessment by his
+        own clock (rule Y20), is open and none is handed in."""
         from appraisals.models import Phase, SelfAssessment  # noqa: PLC0415 -- leaf
 
         opened = Phase.objects.filter(kind="self_assessment", state="open")
+        ended = Phase.objects.filter(kind="evaluation", state="closed")
+        common = Q(clock=None, appraisal_cycle__in=opened.values("appraisal_cycle"))
+        own = Q(clock__opens_on__lte=timezone.localdate(), appraisal_cycle__state="running")
+        own &= ~Q(appraisal_cycle__in=ended.values("appraisal_cycle"))
         done = SelfAssessment.objects.handed_in().values("appraisal")
-        return self.filter(
-            subject_user=user, appraisal_cycle__in=opened.values("appraisal_cycle")
-        ).exclude(pk__in=done)
+        return self.filter(common | own, subject_user=user).exclude(pk__in=done)
 
     def with_self_assessment(self) -> Self:
         """Adds `self_state`: how far the self-assessment is that is handed in, or that whoever

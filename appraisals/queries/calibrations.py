@@ -31,6 +31,13 @@ class CalibrationSessionQuerySet(models.QuerySet):
             Q(appraisal_cycle__in=cycles.values("pk")) | Q(pk__in=mine.values("session"))
         )
 
+    def waiting_for(self, user: User) -> Self:
+        """The open sessions in which `user` sits."""
+        from appraisals.models import CalibrationMember  # noqa: PLC0415 -- leaf
+
+        mine = CalibrationMember.objects.filter(user=user).values("session")
+        return self.filter(pk__in=mine, state="open")
+
     def with_size(self) -> Self:
         """Adds `subjects`, and `graded`: how many of them have a grade."""
         return self.annotate(

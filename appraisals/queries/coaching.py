@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from appraisals.queries.waiting import cycles_in
+
 if TYPE_CHECKING:
     from departments.models import User
 
@@ -72,7 +74,22 @@ class CheckInReplyQuerySet(models.QuerySet):
         return self.filter(check_in__in=CheckIn.objects.visible_to(user).values("pk"))
 
 
+class EarlyWarningQuerySet(CoachingQuerySet):
+    def waiting_for(self, user: User) -> Self:
+        """Those that `user` has not acknowledged, which he can also after the phase."""
+        return self.filter(
+            appraisal__subject_user=user, acknowledged_at=None,
+            appraisal__appraisal_cycle__state="running",
+        )  # fmt: skip
+
+
 class UrgingNoticeQuerySet(CoachingQuerySet):
+    def waiting_for(self, user: User) -> Self:
+        """Those that `user` is to answer, while that is possible."""
+        return self.waiting().filter(
+            appraisal__subject_user=user, appraisal__appraisal_cycle__in=cycles_in("coaching")
+        )
+
     def answered(self) -> Self:
         from appraisals.models import UrgingReply  # noqa: PLC0415 -- leaf
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
 
+from appraisals.queries.waiting import cycles_kept_by
 from departments.models import Department, RoleGrant
 
 if TYPE_CHECKING:
@@ -30,6 +31,10 @@ class AppraisalCycleQuerySet(models.QuerySet):
             Q(department__in=kept.values("pk"))
             | ~Q(state="draft") & (Q(department__in=led.values("pk")) | Exists(granted))
         )
+
+    def kept_by(self, user: User) -> Self:
+        """Those of the branches whose performance office `user` is today."""
+        return self.filter(department__in=Department.objects.led_by(user, "office").values("pk"))
 
     def running(self) -> Self:
         return self.filter(state="running")
@@ -61,6 +66,19 @@ class PhaseQuerySet(models.QuerySet):
         from appraisals.models import AppraisalCycle  # noqa: PLC0415 -- leaf
 
         return self.filter(appraisal_cycle__in=AppraisalCycle.objects.visible_to(user).values("pk"))
+
+    def waiting_for(self, user: User) -> Self:
+        """Closed phases that somebody else asked to open again, where `user` may decide."""
+        return (
+            self.filter(appraisal_cycle__in=cycles_kept_by(user))
+            .exclude(asked_by=None)
+            .exclude(asked_by=user)
+        )
+
+    def kept_open_by(self, user: User) -> Self:
+        """The open phases of the cycles one keeps, the first to end first."""
+        kept = self.filter(appraisal_cycle__in=cycles_kept_by(user), state="open")
+        return kept.select_related("appraisal_cycle").order_by("ends_on", "pk")
 
     def in_order(self) -> Self:
         return self.order_by("appraisal_cycle_id", "starts_on")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -31,6 +32,9 @@ class GradeQuerySet(models.QuerySet):
             Q(appraiser=user) | Q(second_appraiser=user) | Q(unit__in=led)
         )
         return self.filter(appraisal__in=rows.exclude(subject_user=user).values("pk"))
+
+    def decided_since(self, moment: datetime.datetime) -> Self:
+        return self.filter(decided_at__gte=moment)
 
     def in_force(self) -> Self:
         """The last decision of each appraisal."""

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Count, Q
 
 from appraisals.queries.grades import DECIDERS
+from appraisals.queries.waiting import cycles_in, cycles_kept_by
 from departments.models import Department
 
 if TYPE_CHECKING:
@@ -46,6 +47,13 @@ class ResultNoticeQuerySet(models.QuerySet):
             "appraisal__unit", "appraisal__person", "grade",
         ).order_by("-issued_on", "-pk")  # fmt: skip
 
+    def waiting_for(self, user: User) -> Self:
+        """One's own that one has not acknowledged, while that is possible."""
+        return self.in_force().filter(
+            appraisal__subject_user=user, acknowledgement=None,
+            appraisal__appraisal_cycle__state="running",
+        )  # fmt: skip
+
     def history_of(self, user: User) -> Self:
         """One's own notices in force, over all years, the newest first."""
         return self.in_force().filter(appraisal__subject_user=user).for_list()
@@ -55,6 +63,12 @@ class FeedbackMeetingQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> Self:
         """Those of appraisals whose result one may read. Rule A23."""
         return self.filter(appraisal__in=told(user))
+
+    def waiting_for(self, user: User) -> Self:
+        """Those that `user` has not acknowledged for his side."""
+        mine = Q(appraisal__subject_user=user, subject_signed_at=None, unsigned_because="")
+        mine |= Q(appraisal__appraiser=user, superior_signed_at=None)
+        return self.filter(mine, appraisal__appraisal_cycle__in=cycles_in("results", "appeals"))
 
     def closed(self) -> Self:
         """Acknowledged by both, or the office noted why one side did not sign."""
@@ -75,6 +89,10 @@ class DevelopmentActionQuerySet(models.QuerySet):
 
     def open(self) -> Self:
         return self.filter(state="open")
+
+    def waiting_for(self, user: User, until: datetime.date) -> Self:
+        """Those that `user` is to do, due on `until` at the latest, overdue or not."""
+        return self.open().filter(owner=user, due_on__lte=until)
 
     def late(self, today: datetime.date) -> Self:
         return self.open().filter(due_on__lt=today)
@@ -107,6 +125,11 @@ class RecommendationQuerySet(models.QuerySet):
             "decided_by__person",
         ).order_by("state", "appraisal__unit__lineage", "pk")  # fmt: skip
 
+    def waiting_for(self, user: User) -> Self:
+        """Those that the office has to decide, never about oneself."""
+        kept = self.open().filter(appraisal__appraisal_cycle__in=cycles_kept_by(user))
+        return kept.exclude(appraisal__subject_user=user)
+
     def counted(self) -> dict[str, int]:
         """How many in each state."""
         return dict(self.order_by().values_list("state").annotate(n=Count("pk")))
@@ -129,6 +152,21 @@ class AppealQuerySet(models.QuerySet):
 
     def open(self) -> Self:
         return self.filter(state__in=["filed", "heard", "proposed"])
+
+    def waiting_for(self, user: User) -> Self:
+        """Those that the office puts before a body or approves, and those that one hears. Nobody
+        approves what he heard, or decides on himself."""
+        from appraisals.models import AppealMember  # noqa: PLC0415 -- leaf
+
+        sits = AppealMember.objects.filter(user=user).values("appeal")
+        hears = AppealMember.objects.filter(user=user, recused_because="").values("appeal")
+        kept = Q(appraisal__appraisal_cycle__in=cycles_kept_by(user))
+        return self.filter(
+            kept & Q(state="filed")
+            | kept & Q(state="proposed") & ~Q(pk__in=sits)
+            | Q(state="heard", pk__in=hears),
+            appraisal__appraisal_cycle__state="running",
+        ).exclude(appraisal__subject_user=user)  # fmt: skip
 
     def for_list(self) -> Self:
         """All that a list row prints; the open ones first, by the day they are to be decided."""

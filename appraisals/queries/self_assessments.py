@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import Q
 
+from appraisals.queries.waiting import cycles_in
+
 if TYPE_CHECKING:
     from departments.models import User
 
@@ -29,6 +31,13 @@ class SelfAssessmentQuerySet(models.QuerySet):
         return self.filter(
             Q(author=user) | ~Q(state="draft") & Q(appraisal__in=of_those_appraised_by(user))
         )
+
+    def waiting_for(self, user: User) -> Self:
+        """Handed in and not opened yet, by those whom `user` appraises, until calibration."""
+        return self.filter(
+            state="submitted", appraisal__appraiser=user,
+            appraisal__appraisal_cycle__in=cycles_in("self_assessment", "evaluation"),
+        )  # fmt: skip
 
     def handed_in(self) -> Self:
         """Submitted, opened or not: at most one of each appraisal."""

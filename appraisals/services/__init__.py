@@ -28,6 +28,10 @@ from appraisals.services.check_ins import (
     reply_to_check_in,
     write_check_in,
 )
+from appraisals.services.clocks import (
+    acknowledge_midway,
+    issue_midway,
+)
 from appraisals.services.closing import (
     missing_of,
 )
@@ -91,7 +95,14 @@ from appraisals.services.recommending import (
 from appraisals.services.recusing import (
     declare_conflict,
     name_evaluator,
+    name_former_superior,
     replace_evaluator,
+)
+from appraisals.services.rehearsals import (
+    act_as,
+    end_rehearsal,
+    next_phase,
+    start_rehearsal,
 )
 from appraisals.services.sessions import (
     add_member,
@@ -107,7 +118,9 @@ from appraisals.services.sources import (
 __all__ = [
     "Signing",
     "acknowledge",
+    "acknowledge_midway",
     "acknowledge_warning",
+    "act_as",
     "add_action",
     "add_member",
     "amend_agreement",
@@ -128,12 +141,14 @@ __all__ = [
     "decide_recommendation",
     "declare_conflict",
     "draft_agreement",
+    "end_rehearsal",
     "enrol",
     "exclude",
     "file_appeal",
     "hand_in",
     "hold_phase",
     "include",
+    "issue_midway",
     "issue_notice",
     "issue_notices",
     "launch",
@@ -142,6 +157,8 @@ __all__ = [
     "missing_of",
     "move_phase",
     "name_evaluator",
+    "name_former_superior",
+    "next_phase",
     "open_phase",
     "open_session",
     "prepare_sessions",
@@ -161,6 +178,7 @@ __all__ = [
     "set_phases",
     "settle_action",
     "sign_meeting",
+    "start_rehearsal",
     "take_back",
     "take_step",
     "urge",

@@ -30,9 +30,12 @@ from appraisals.services.agreements import (
 )
 from appraisals.services.contents import content_of, digest
 from appraisals.services.handed_down import handed_down, is_up_to_date
+from appraisals.services.telling import both_sides, tell
 from audit import services as audit
 from audit.errors import DomainError, WrongState
 from departments.models import User
+from departments.notification_words import Code
+from departments.services import Matter, settle
 from indicators.services.planning import clock
 
 S = AgreementState
@@ -55,6 +58,13 @@ STEPS = {
     AgreementDeed.QUERY: Step((S.PROPOSED,), S.QUERIED, "other", ("text",)),
     AgreementDeed.AGREE: Step((S.PROPOSED,), S.AGREED, "other", ("complete", "signed")),
     AgreementDeed.WITHDRAW: Step((S.DRAFT, S.QUERIED, S.PROPOSED), S.WITHDRAWN, "proposer"),
+}
+
+TOLD = {
+    AgreementDeed.PROPOSE: Code.PLAN_PROPOSED,
+    AgreementDeed.QUERY: Code.PLAN_QUERIED,
+    AgreementDeed.AGREE: Code.PLAN_AGREED,
+    AgreementDeed.WITHDRAW: Code.PLAN_WITHDRAWN,
 }
 
 
@@ -112,7 +122,19 @@ def take_step(
         "round": held.round, "sha256": held.sha256,
     }  # fmt: skip
     audit.record(f"appraisals.{deed}_agreement", held, by=by, details=details)
+    tell_sides(held, AgreementDeed(deed), before, by=by)
     return held
+
+
+def tell_sides(held: Agreement, deed: AgreementDeed, before: str, *, by: User) -> None:
+    """What was told before is overtaken; a draft that is put away concerns nobody else."""
+    appraisal = held.appraisal
+    settle(TOLD.values(), [held.pk])
+    if deed == AgreementDeed.AGREE:
+        settle([Code.PLAN_DUE], [appraisal.pk])
+    if deed != AgreementDeed.WITHDRAW or before == S.PROPOSED:
+        matter = Matter(TOLD[deed], "appraisals:plan", occasion=str(held.version))
+        tell(matter, appraisal, both_sides(appraisal), about=held.pk, place=appraisal.pk, by=by)
 
 
 def require_actor(step: Step, held: Agreement, side: str, by: User) -> None:

@@ -64,7 +64,7 @@ def hold_planning(appraisal: Appraisal, *, amends: bool) -> None:
     planning = appraisal.appraisal_cycle.phases.filter(kind=PhaseKind.PLANNING).first()
     if amends or (planning is not None and appraisal.counts_from > planning.ends_on):
         kinds.append(PhaseKind.COACHING)
-    hold_phase(appraisal.appraisal_cycle_id, *kinds)
+    hold_phase(appraisal, *kinds)
 
 
 def appraisal_for(pk: int) -> Appraisal:
@@ -139,24 +139,34 @@ def begin(
 
 
 def framed(row: Agreement, appraisal: Appraisal) -> list[AgreementAspect]:
+    return AgreementAspect.objects.bulk_create(aspects_of(row, appraisal))
+
+
+def aspects_of(row: Agreement, appraisal: Appraisal) -> list[AgreementAspect]:
     """The aspects of the frame for the category of the post; a department has none. Rule V2."""
     frame = rules_of(appraisal.appraisal_cycle).appraising.frame(appraisal.category)
     if frame is None:
         return []
-    return AgreementAspect.objects.bulk_create(
+    return [
         AgreementAspect(
             agreement=row, code=aspect.names.code, name_en=aspect.names.name_en,
             name_zh=aspect.names.name_zh, weight=aspect.weight,
             holds_kpis=aspect.holds == KPIS, place=place,
         )
         for place, aspect in enumerate(frame.aspects)
-    )  # fmt: skip
+    ]  # fmt: skip
 
 
 def seed(
     row: Agreement, aspects: list[AgreementAspect], handed: list[Handed], before: Agreement | None
 ) -> None:
     """The first lines of a draft: those of `before` where there is one, the KPIs renewed."""
+    AgreementLine.objects.bulk_create(first_lines(row, aspects, handed, before))
+
+
+def first_lines(
+    row: Agreement, aspects: list[AgreementAspect], handed: list[Handed], before: Agreement | None
+) -> list[AgreementLine]:
     old = {line.code: line for line in before.lines.select_related("aspect")} if before else {}
     home = next((aspect for aspect in aspects if aspect.holds_kpis), None)
     by_code = {aspect.code: aspect for aspect in aspects}
@@ -183,7 +193,7 @@ def seed(
         lines += duties_of(aspects)
     for place, line in enumerate(lines):
         line.agreement, line.place = row, place
-    AgreementLine.objects.bulk_create(lines)
+    return lines
 
 
 def duties_of(aspects: list[AgreementAspect]) -> list[AgreementLine]:

@@ -26,11 +26,13 @@ from appraisals.models import (
 from appraisals.services.notices import clocks_of, day_of, told
 from appraisals.services.policy import codes_of, scale_of
 from appraisals.services.recommending import looked_up
+from appraisals.services.telling import offices_of, tell
 from appraisals.standing import better_than
 from audit import services as audit
 from audit.errors import DomainError, WrongState
 from departments.models import User
-from departments.services import holds_role
+from departments.notification_words import Code
+from departments.services import Matter, holds_role, settle
 from indicators.services.errors import checked, lock_key, overtaken
 from indicators.services.planning import clock
 
@@ -303,6 +305,41 @@ def entered(row: Appeal, deed: AppealDeed, reason: str, *, by: User) -> None:
         "grade": row.proposed_grade, "decide_by": row.decide_by,
     }  # fmt: skip
     audit.record(f"appraisals.{deed}_appeal", row, by=by, details=details)
+    tell_of(row, deed, by=by)
+
+
+TOLD = {
+    AppealDeed.FILE: Code.APPEAL_FILED,
+    AppealDeed.HEAR: Code.APPEAL_TO_HEAR,
+    AppealDeed.RETURN: Code.APPEAL_TO_HEAR,
+    AppealDeed.IMPROVE: Code.APPEAL_TO_APPROVE,
+    AppealDeed.KEEP: Code.APPEAL_DECIDED,
+    AppealDeed.APPROVE: Code.APPEAL_DECIDED,
+}
+# What is no longer to be done after a step.
+DONE = {
+    AppealDeed.HEAR: (Code.APPEAL_FILED,),
+    AppealDeed.KEEP: (Code.APPEAL_TO_HEAR,),
+    AppealDeed.IMPROVE: (Code.APPEAL_TO_HEAR,),
+    AppealDeed.APPROVE: (Code.APPEAL_TO_APPROVE,),
+    AppealDeed.RETURN: (Code.APPEAL_TO_APPROVE,),
+    AppealDeed.WITHDRAW: (Code.APPEAL_FILED, Code.APPEAL_TO_HEAR),
+}
+
+
+def tell_of(row: Appeal, deed: AppealDeed, *, by: User) -> None:
+    """Whoever takes the next step; who filed it, when it is decided."""
+    settle(DONE.get(deed, ()), [row.pk])
+    code = TOLD.get(deed)
+    if code is None:
+        return
+    sits = set(row.members.filter(recused_because="").values_list("user", flat=True))
+    offices = offices_of(row.appraisal.appraisal_cycle) - sits - {row.filed_by_id}
+    to = {Code.APPEAL_DECIDED: {row.filed_by_id}, Code.APPEAL_TO_HEAR: sits}.get(code, offices)
+    # Members who join later are told then; those named before are not told again.
+    occasion = "" if deed == AppealDeed.HEAR else str(row.version)
+    matter = Matter(code, "appraisals:appeal", occasion=occasion)
+    tell(matter, row.appraisal, to, about=row.pk, place=row.pk, by=by)
 
 
 def open_steps(appeal: Appeal, *, by: User) -> list[str]:

@@ -46,9 +46,9 @@ from indicators.services.errors import overtaken
 from indicators.services.planning import clock
 
 # Why a grade is final as it was proposed; in both languages, for it is stored.
-CONFIRMED = "Confirmed in calibration. 校准时确认。"
+CONFIRMED = "Confirmed in calibration. · 校准时确认。"
 # A cap holds from the opening on, without a change by a member.
-CAPPED = "Capped: see the legal basis. 等次受限：见法定依据。"
+CAPPED = "Capped: see the legal basis. · 等次受限：见法定依据。"
 
 
 class QuotaFull(WrongState):

@@ -13,9 +13,12 @@ from django.utils.translation import gettext as _
 from appraisals.models import Appraisal, CheckIn, CheckInReply, PhaseKind
 from appraisals.services.agreements import appraisal_for, side_of
 from appraisals.services.phases import hold_phase
+from appraisals.services.telling import both_sides, tell
 from audit import services as audit
 from audit.errors import DomainError, WrongState
 from departments.models import User
+from departments.notification_words import Code
+from departments.services import Matter
 from indicators.services.errors import checked, overtaken
 from indicators.services.planning import clock
 
@@ -34,7 +37,7 @@ def write_check_in(
     """
     found = appraisal_for(appraisal.pk)
     side = side_of(found, by)
-    hold_phase(found.appraisal_cycle_id, PhaseKind.COACHING)
+    hold_phase(found, PhaseKind.COACHING)
     now = clock()
     row = CheckIn(
         appraisal=found, author=by, side=side, written_at=now, shared_at=now if share else None,
@@ -43,6 +46,7 @@ def write_check_in(
     inspect(row)
     row.save(force_insert=True)
     audit.record("appraisals.write_check_in", row, by=by, details=facts(row))
+    tell_of_shared(row, by=by)
     return row
 
 
@@ -57,7 +61,7 @@ def change_check_in(
     """
     if check_in.author_id != by.pk:
         raise PermissionDenied
-    hold_phase(check_in.appraisal.appraisal_cycle_id, PhaseKind.COACHING)
+    hold_phase(check_in.appraisal, PhaseKind.COACHING)
     held = CheckIn.objects.select_for_update().get(pk=check_in.pk)
     if held.shared_at is not None:
         raise WrongState(_("This note is shared and stays as it is. Write another one."))
@@ -71,7 +75,15 @@ def change_check_in(
     inspect(held)
     held.save()
     audit.record("appraisals.change_check_in", held, by=by, details=facts(held))
+    tell_of_shared(held, by=by)
     return held
+
+
+def tell_of_shared(row: CheckIn, *, by: User) -> None:
+    if row.shared_at is not None:
+        matter = Matter(Code.CHECK_IN_SHARED, "appraisals:check-in")
+        sides = both_sides(row.appraisal)
+        tell(matter, row.appraisal, sides, about=row.pk, place=row.pk, by=by)
 
 
 def told(fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -102,7 +114,7 @@ def reply_to_check_in(check_in: CheckIn, text: str, *, by: User) -> CheckInReply
     """Answer a shared note. Errors: WrongState while its author has not shared it."""
     found = appraisal_for(check_in.appraisal_id)
     side_of(found, by)
-    hold_phase(found.appraisal_cycle_id, PhaseKind.COACHING)
+    hold_phase(found, PhaseKind.COACHING)
     held = CheckIn.objects.get(pk=check_in.pk)
     if held.shared_at is None:
         raise WrongState(_("This note is not shared yet."))
@@ -111,4 +123,6 @@ def reply_to_check_in(check_in: CheckIn, text: str, *, by: User) -> CheckInReply
     row.save(force_insert=True)
     details = {"appraisal": found.pk, "check_in": held.pk}
     audit.record("appraisals.reply_to_check_in", row, by=by, details=details)
+    matter = Matter(Code.CHECK_IN_ANSWERED, "appraisals:check-in", occasion=str(row.pk))
+    tell(matter, found, both_sides(found), about=held.pk, place=held.pk, by=by)
     return row

@@ -27,10 +27,13 @@ from appraisals.models import (
 from appraisals.services.agreements import appraisal_for, side_of
 from appraisals.services.phases import hold_phase
 from appraisals.services.policy import rules_of
+from appraisals.services.telling import tell
 from audit import services as audit
 from audit.errors import DomainError, WrongState
 from departments.calendar import due_on
 from departments.models import CalendarDay, User
+from departments.notification_words import Code
+from departments.services import Matter, settle
 from indicators.services.errors import checked
 from indicators.services.planning import clock
 
@@ -47,7 +50,7 @@ def in_coaching(appraisal: Appraisal, by: User, side: str = "") -> Appraisal:
             _("Only the superior writes this.") if side == Side.APPRAISER
             else _("Only the one appraised writes this.")
         )  # fmt: skip
-    hold_phase(found.appraisal_cycle_id, PhaseKind.COACHING)
+    hold_phase(found, PhaseKind.COACHING)
     return found
 
 
@@ -121,6 +124,8 @@ def urge(
     row.save(force_insert=True)
     details = {"appraisal": found.pk, "line": row.line.code, "reply_due_on": row.reply_due_on}
     audit.record("appraisals.urge", row, by=by, details=details)
+    matter = Matter(Code.URGED, "appraisals:urging", day=row.reply_due_on)
+    tell(matter, found, [found.subject_user_id], about=row.pk, place=row.pk, by=by)
     return row
 
 
@@ -140,6 +145,10 @@ def answer_urging(
     row.save(force_insert=True)
     details = {"appraisal": found.pk, "notice": notice.pk, "is_late": row.is_late}
     audit.record("appraisals.answer_urging", row, by=by, details=details)
+    settle((Code.URGED, Code.URGING_DUE), [notice.pk])
+    matter = Matter(Code.URGING_ANSWERED, "appraisals:urging", occasion=str(row.pk))
+    told = {notice.issued_by_id, found.appraiser_id}
+    tell(matter, found, told, about=notice.pk, place=notice.pk, by=by)
     return row
 
 
@@ -151,6 +160,8 @@ def warn(appraisal: Appraisal, text: str, *, by: User) -> EarlyWarning:
     checked(row, leave=["appraisal", "issued_by", "issued_at"])
     row.save(force_insert=True)
     audit.record("appraisals.warn", row, by=by, details={"appraisal": found.pk})
+    matter = Matter(Code.WARNED, "appraisals:early-warning")
+    tell(matter, found, [found.subject_user_id], about=row.pk, place=row.pk, by=by)
     return row
 
 
@@ -173,5 +184,6 @@ def acknowledge_warning(warning: EarlyWarning, *, by: User) -> EarlyWarning:
     if not taken:
         raise WrongState(_("This warning was acknowledged already."))
     warning.refresh_from_db()
+    settle([Code.WARNED], [warning.pk])
     audit.record("appraisals.acknowledge_warning", warning, by=by, details={"appraisal": found.pk})
     return warning

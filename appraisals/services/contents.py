@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from appraisals.models import Agreement, AgreementLine
+from appraisals.models import Agreement, AgreementAspect, AgreementLine
 from appraisals.services.handed_down import facts_of
 from departments.policy.pack import canonical
 
@@ -18,14 +19,25 @@ def digest(content: str) -> str:
 
 
 def content_of(agreement: Agreement) -> str:
+    """The text of an agreement as its rows stand now."""
+    lines = agreement.lines.select_related("aspect", "indicator", "target", "contribution")
+    return text_of(
+        agreement, agreement.aspects.order_by("place"),
+        lines.order_by("aspect__place", "place", "pk"),
+    )  # fmt: skip
+
+
+def text_of(
+    agreement: Agreement, aspects: Iterable[AgreementAspect], lines: Iterable[AgreementLine]
+) -> str:
     """Canonical JSON of everything that is agreed: keys in order, numbers as texts.
 
-    The names of KPIs are not in it, only their codes and versions: a card may be worded anew.
+    Aspects and lines come in the order of the plan. The names of KPIs are not in it, only their
+    codes and versions: a card may be worded anew.
     """
     appraisal = agreement.appraisal
     cycle = appraisal.appraisal_cycle
     replaced = agreement.supersedes
-    lines = agreement.lines.select_related("aspect", "indicator", "target", "contribution")
     return canonical({
         "format": FORMAT,
         "cycle": cycle.code,
@@ -38,9 +50,9 @@ def content_of(agreement: Agreement) -> str:
         "explanation": agreement.explanation,
         "aspects": [
             {"code": aspect.code, "weight": said(aspect.weight)}
-            for aspect in agreement.aspects.order_by("place")
+            for aspect in aspects
         ],
-        "lines": [line_of(line) for line in lines.order_by("aspect__place", "place", "pk")],
+        "lines": [line_of(line) for line in lines],
     }).decode()  # fmt: skip
 
 

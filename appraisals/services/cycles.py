@@ -15,6 +15,7 @@ from appraisals.services.closing import require_complete
 from appraisals.services.policy import pack, rules_of, scales_for
 from audit import services as audit
 from audit.errors import DomainError, WrongState
+from audit.rehearsing import stage
 from departments.models import Department, PolicyPack, User
 from departments.services import require_office
 from indicators.models import Cycle
@@ -40,6 +41,8 @@ def create_cycle(
     Errors: PermissionDenied; DomainError at the field, also for a policy without this kind.
     """
     require_office(by, department)
+    if stage() is not None:
+        raise WrongState(_("This is a rehearsal: no cycle is set up in it."))
     rules = pack(policy.pk)
     for who in ("department", "person"):
         scale = next(iter(scales_for(rules, who)), None)
@@ -50,7 +53,7 @@ def create_cycle(
     )  # fmt: skip
     leave = ["cycle", "department", "policy", "created_by", "created_at"]
     lock_key("appraisal cycle", row.code)
-    if AppraisalCycle.objects.filter(code=row.code).exists():
+    if AppraisalCycle._base_manager.filter(code=row.code).exists():  # noqa: SLF001 -- documented
         raise DomainError(_("“%(value)s” is taken already.") % {"value": row.code}, "code")
     checked(row, leave=leave)
     planned = planned_phases(row)
@@ -193,6 +196,11 @@ def archive_cycle(row: AppraisalCycle, *, by: User | None) -> AppraisalCycle:
     if held.phases.exclude(state="closed").exists():
         raise WrongState(_("Close every phase first."))
     require_complete(held)
+    if held.rehearses_id is not None:
+        raise WrongState(
+            _("Nothing is missing: the cycle itself could be archived now. A rehearsal is ended on "
+              "its own page.")
+        )  # fmt: skip
     held.state, held.archived_by, held.archived_at = CycleState.ARCHIVED, by, clock()
     held.version += 1
     held.save(update_fields=["state", "archived_by", "archived_at", "version"])

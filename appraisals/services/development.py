@@ -19,9 +19,12 @@ from appraisals.models import (
 from appraisals.services.meetings import side_of
 from appraisals.services.notices import day_of
 from appraisals.services.phases import hold_phase
+from appraisals.services.telling import tell
 from audit import services as audit
 from audit.errors import DomainError, WrongState
 from departments.models import User
+from departments.notification_words import Code
+from departments.services import Matter, settle
 from indicators.services.errors import checked, lock_key, overtaken
 from indicators.services.planning import clock
 
@@ -69,6 +72,8 @@ def add_action(
     checked(row, leave=["plan", "owner"])
     row.save(force_insert=True)
     audit.record("appraisals.add_action", row, by=by, details=facts(row))
+    matter = Matter(Code.ACTION_GIVEN, "appraisals:action-settle", day=due_on)
+    tell(matter, plan.appraisal, [owner], about=row.pk, place=row.pk, by=by)
     return row
 
 
@@ -102,6 +107,7 @@ def settle_action(
     checked(held, leave=["plan", "owner"])
     held.save(update_fields=["state", "done_on", "hours", "outcome", "settled_by"])
     audit.record("appraisals.settle_action", held, by=by, details=facts(held))
+    settle((Code.ACTION_GIVEN, Code.ACTION_DUE), [held.pk])
     return held
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from appraisals.models import Appraisal, AppraisalCycle, CycleState, Rerouting
 from appraisals.models.appraisal import Cause
+from appraisals.services.clocks import rule_of, wind
 from appraisals.services.policy import rules_of
 from audit import services as audit
 from audit.errors import DomainError, WrongState
@@ -63,10 +64,11 @@ def enrol(row: AppraisalCycle, *, by: User | None) -> dict[str, int]:
         if covered:
             new, renewed, digest = one_row(name, values)
             added, changed, digests = added + new, changed + renewed, [*digests, digest]
+    wound = wind(held)
     moved, told = follow(held)
     found = {"added": added, "changed": changed, "rerouted": moved}
-    if added or changed or moved:
-        details = found | {"told": told, "sha256": digests}
+    if added or changed or moved or wound:
+        details = found | {"told": told, "sha256": digests, "clocks": wound}
         audit.record("appraisals.enrol", held, by=by, details=details)
     return found
 
@@ -82,7 +84,12 @@ def selection(held: AppraisalCycle) -> dict[str, Any]:
 
 
 def minimum_days(held: AppraisalCycle) -> int:
-    """Nobody is rated on fewer days; a cycle that is shorter asks for all of its days. Y11."""
+    """Nobody is rated on fewer days; a cycle that is shorter asks for all of its days. Y11.
+
+    A probation with days of its own reaches beyond the cycle and lasts as long for everybody.
+    """
+    if rule_of(held) is not None:
+        return 0
     span = held.cycle.period
     return min(
         int(rules_of(held).appraising.minimum_days.value),

@@ -15,16 +15,20 @@ from django.utils.translation import gettext as _
 
 from appraisals.evaluating import RATINGS, Rated, needs_comment, percent_of
 from appraisals.models import Appraisal, Evaluation, EvaluationLine, EvaluationState, Source
-from appraisals.models.evaluation import SINGLE
+from appraisals.models.evaluation import FORMER, SINGLE
+from appraisals.multisource import composite
 from appraisals.services.capping import BODY, caps_of, require_grade
 from appraisals.services.lines import lines_of
 from appraisals.services.phases import hold_phase
 from appraisals.services.policy import codes_of, scale_of
 from appraisals.services.sections import Section
+from appraisals.services.shares import shares_of
 from appraisals.services.sources import STEP, receive_source
 from audit import services as audit
 from audit.errors import DomainError, WrongState
 from departments.models import User
+from departments.notification_words import Code
+from departments.services import settle
 from indicators.services.errors import lock_key
 from indicators.services.planning import clock
 
@@ -80,7 +84,7 @@ def sides_of(appraisal: Appraisal, user: User) -> list[str]:
 
 def held_for(appraisal: Appraisal, source: str, by: User) -> Appraisal:
     """The subject, held until the end of the transaction, when `by` may write for this side now."""
-    hold_phase(appraisal.appraisal_cycle_id, "evaluation")
+    hold_phase(appraisal, "evaluation")
     held = Appraisal.objects.select_for_update(of=("self",)).select_related(
         "appraisal_cycle__cycle", "unit", "post"
     ).get(pk=appraisal.pk)  # fmt: skip
@@ -177,6 +181,7 @@ def hand_in(
     count(held, source, by=by)
     details = {"appraisal": held.pk, "source": source, "sections": len(sections)}
     audit.record("appraisals.hand_in_evaluation", row, by=by, details=details)
+    settle([Code.EVALUATION_DUE], [held.pk], of=by)
     return row
 
 
@@ -264,6 +269,9 @@ def is_calibrated(held: Appraisal) -> bool:
 
 def count(held: Appraisal, source: str, *, by: User | None) -> None:
     """The side's mean over all that are handed in goes where every source goes. Rule Y16."""
+    if source in (FORMER, Source.SUPERIOR):
+        count_superiors(held, by=by)
+        return
     lock_key("evaluations", held.pk, source)
     rows = Evaluation.objects.handed_in().filter(appraisal=held, source=source)
     found = rows.aggregate(mean=Avg("percent"), n=Count("pk"))
@@ -271,3 +279,19 @@ def count(held: Appraisal, source: str, *, by: User | None) -> None:
     receive_source(
         held, source, mean, found["n"], missing="" if mean is not None else "not_asked", by=by
     )
+
+
+def count_superiors(held: Appraisal, *, by: User | None) -> None:
+    """The superior, and those of the units before by the days there, are one source. Rule V12."""
+    lock_key("evaluations", held.pk, Source.SUPERIOR.value)
+    rows = Evaluation.objects.handed_in().filter(
+        appraisal=held, source__in=[Source.SUPERIOR, FORMER]
+    )
+    means = {row.unit_id or held.unit_id: row.percent for row in rows}
+    shares = {one.unit: one.share for one in shares_of([held]).get(held.pk, ())}
+    if held.unit_id not in means:
+        receive_source(held, Source.SUPERIOR, None, 0, missing="not_asked", by=by)
+        return
+    known = {unit: share for unit, share in shares.items() if unit in means}
+    mean = composite(means, known).score if known.get(held.unit_id) else means[held.unit_id]
+    receive_source(held, Source.SUPERIOR, mean, max(len(known), 1), by=by)

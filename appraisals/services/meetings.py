@@ -15,10 +15,12 @@ from appraisals.queries.carrying import unmet_targets
 from appraisals.services.notices import day_of
 from appraisals.services.phases import hold_phase
 from appraisals.services.policy import below_middle
+from appraisals.services.telling import both_sides, tell
 from audit import services as audit
 from audit.errors import DomainError, WrongState
 from departments.models import User
-from departments.services import require_office
+from departments.notification_words import Code
+from departments.services import Matter, require_office, settle
 from indicators.services.errors import checked, lock_key, overtaken
 from indicators.services.planning import clock
 
@@ -94,6 +96,13 @@ def written(
     row.save(force_insert=is_new)
     details = {"appraisal": row.appraisal_id, "version": row.version, "causes": row.causes, **more}
     audit.record(verb, row, by=by, details=details)
+    settle([Code.MEETING_TO_SIGN], [row.pk])
+    if row.is_closed:
+        settle([Code.MEETING_DUE], [row.appraisal_id])
+    else:
+        told = both_sides(row.appraisal)
+        matter = Matter(Code.MEETING_TO_SIGN, "appraisals:meeting", occasion=str(row.version))
+        tell(matter, row.appraisal, told, about=row.pk, place=row.appraisal_id, by=by)
     return row
 
 

@@ -23,10 +23,12 @@ from appraisals.rights import Clocks
 from appraisals.services.enrolment import one_row
 from appraisals.services.phases import hold_phase
 from appraisals.services.policy import rules_of
+from appraisals.services.telling import tell_all
 from audit import services as audit
 from audit.errors import DomainError, WrongState
 from departments.models import CalendarDay, Department, User
-from departments.services import holds_role, require_office
+from departments.notification_words import Code
+from departments.services import Matter, holds_role, require_office, settle
 from indicators.services.errors import checked, lock_key
 from indicators.services.planning import clock
 
@@ -92,10 +94,14 @@ def told(
     only: int | None = None,
     comment: str = "",
     with_rights: bool = True,
+    at: datetime.datetime | None = None,
 ) -> dict[str, int]:
-    """Write the notices that are due; whoever calls holds the phase or the appeal."""
+    """Write the notices that are due; whoever calls holds the phase or the appeal.
+
+    `at` is now, but for a history that is loaded.
+    """
     lock_key("result notices", cycle.pk)
-    now = clock()
+    now = at or clock()
     rules, clocks, day = rules_of(cycle), clocks_of(cycle), day_of(now)
     values: dict[str, Any] = {
         "cycle": cycle.pk, "code": cycle.code, "unit": unit, "only": only, "comment": comment,
@@ -116,6 +122,11 @@ def told(
         details = {"notices": notices, "without_grade": without_grade, "sha256": digest,
                    "unit": unit, "only": only}  # fmt: skip
         audit.record("appraisals.issue_notices", cycle, by=by, details=details)
+        new = ResultNotice.objects.filter(appraisal__appraisal_cycle=cycle, issued_at=now)
+        tell_all(
+            Matter(Code.NOTICE_ISSUED, "appraisals:result"), new, "appraisal__subject_user",
+            by=by, place="appraisal", appraisal="appraisal__",
+        )  # fmt: skip
     return {"notices": notices, "without_grade": without_grade}
 
 
@@ -143,4 +154,5 @@ def acknowledge(
     checked(row, leave=["notice", "by", "at"])
     row.save(force_insert=True)
     audit.record("appraisals.acknowledge_notice", row, by=by, details={"stance": stance})
+    settle([Code.NOTICE_ISSUED], [held.pk])
     return row

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from appraisals.models import (
+    Appraisal,
     AppraisalCycle,
     CycleState,
     Phase,
@@ -19,11 +20,15 @@ from appraisals.models import (
     PhaseKind,
     PhaseState,
     PhaseStep,
+    ProbationClock,
 )
+from appraisals.services.telling import offices_of, tell_of_phase
 from audit import services as audit
 from audit.errors import DomainError, WrongState
+from audit.rehearsing import stage
 from departments.models import User
-from departments.services import require_office
+from departments.notification_words import Code
+from departments.services import Matter, notify, require_office, settle
 from indicators.services.errors import checked
 from indicators.services.planning import clock
 
@@ -35,12 +40,13 @@ class Step:
     before: PhaseState
     after: PhaseState
     actor: str  # "office" of the branch or the house; "somebody" of it; "another" than who asked
-    needs: tuple[str, ...] = ()  # "first": all phases before it are closed; "reason"; "asked"
+    # "first": all phases before it are closed; "reason"; "asked"; "run_out": no own clock runs
+    needs: tuple[str, ...] = ()
 
 
 STEPS = {
     PhaseDeed.OPEN: Step(PhaseState.WAITING, PhaseState.OPEN, "office", ("first", "begun")),
-    PhaseDeed.CLOSE: Step(PhaseState.OPEN, PhaseState.CLOSED, "office"),
+    PhaseDeed.CLOSE: Step(PhaseState.OPEN, PhaseState.CLOSED, "office", ("run_out",)),
     PhaseDeed.ASK: Step(PhaseState.CLOSED, PhaseState.CLOSED, "somebody", ("reason", "unasked")),
     PhaseDeed.REFUSE: Step(PhaseState.CLOSED, PhaseState.CLOSED, "another", ("reason", "asked")),
     PhaseDeed.REOPEN: Step(PhaseState.CLOSED, PhaseState.OPEN, "another", ("reason", "asked")),
@@ -54,20 +60,62 @@ SELECT id FROM appraisals_phase
 """
 
 
-def hold_phase(cycle: AppraisalCycle | int, *kinds: str) -> Phase:
+# The phases that somebody with a clock of his own works in on his own days. While that of
+# evaluation is not closed it is the row that he holds, whichever he works in. Rule Y20.
+OWN = (
+    PhaseKind.PLANNING, PhaseKind.COACHING, PhaseKind.SELF_ASSESSMENT, PhaseKind.EVALUATION,
+)  # fmt: skip
+HELD_OWN = """
+SELECT phase.id FROM appraisals_phase phase
+  JOIN appraisals_appraisalcycle cycle ON cycle.id = phase.appraisal_cycle_id
+ WHERE phase.appraisal_cycle_id = %s AND phase.kind = 'evaluation' AND phase.state <> 'closed'
+   AND cycle.state = 'running' FOR SHARE OF phase
+"""
+
+
+def today() -> datetime.date:
+    """The day by the clock of the database, in the time zone of the organisation."""
+    return timezone.localdate(clock(), timezone.get_default_timezone())
+
+
+def hold_phase(held: Appraisal | AppraisalCycle | int, *kinds: str) -> Phase:
     """The open phase of one of these kinds, held for share until the transaction ends.
 
     Whoever writes in a phase calls this first: a phase that is being closed at the same moment
-    waits for him, or he gets WrongState and keeps his text.
+    waits for him, or he gets WrongState and keeps his text. With an appraisal that has a clock of
+    its own, that clock says from when on it is open, for kinds of OWN.
     Errors: WrongState that says which phase is not open.
     """
-    pk = cycle.pk if isinstance(cycle, AppraisalCycle) else cycle
-    with connection.cursor() as cursor:
-        cursor.execute(HELD, [pk, list(kinds)])
-        found = cursor.fetchone()
+    if isinstance(held, Appraisal):
+        own = ProbationClock.objects.filter(appraisal=held).first()
+        if own is not None:
+            return hold_own(held.appraisal_cycle_id, own, kinds)
+        held = held.appraisal_cycle_id
+    pk = held.pk if isinstance(held, AppraisalCycle) else held
+    found = row_held(HELD, [pk, list(kinds)])
     if found is None:
         raise not_open(pk, kinds)
-    return Phase.objects.get(pk=found[0])
+    return found
+
+
+def row_held(statement: str, values: list[Any]) -> Phase | None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        found = cursor.fetchone()
+    return Phase.objects.get(pk=found[0]) if found else None
+
+
+def hold_own(cycle: int, own: ProbationClock, kinds: tuple[str, ...]) -> Phase:
+    """Kinds of OWN only; what follows them is common to all and is asked of the cycle."""
+    first = min(own.opens(kind) for kind in kinds)
+    if first > today():
+        raise WrongState(
+            _("By the days of this probation this opens on %(day)s.") % {"day": first.isoformat()}
+        )
+    found = row_held(HELD_OWN, [cycle])
+    if found is None:
+        raise not_open(cycle, (PhaseKind.EVALUATION,))
+    return found
 
 
 def not_open(cycle: int, kinds: tuple[str, ...]) -> WrongState:
@@ -116,6 +164,7 @@ def take(phase: Phase, deed: PhaseDeed, *, by: User | None, reason: str = "") ->
     if held.state != step.before:
         raise too_late(held)
     meet(step, held, reason.strip(), by)
+    asked_by = held.asked_by_id
     held.state = step.after
     held.asked_by, held.asked_because = (
         (by, reason.strip()) if deed == PhaseDeed.ASK else (None, "")
@@ -124,7 +173,24 @@ def take(phase: Phase, deed: PhaseDeed, *, by: User | None, reason: str = "") ->
         held.reopened = True
     held.save(update_fields=["state", "asked_by", "asked_because", "reopened"])
     write_step(held, deed, reason.strip(), by=by)
+    settle((Code.PHASE_OPENED, Code.REOPENING_ASKED), [held.pk])
+    if held.state == PhaseState.OPEN:
+        tell_of_phase(held, by=by)
+    told = offices_of(cycle) if deed == PhaseDeed.ASK else {asked_by}
+    tell_of_reopening(held, deed, told, by=by)
     return held
+
+
+def tell_of_reopening(held: Phase, deed: PhaseDeed, told: set[Any], *, by: User | None) -> None:
+    """A second person hears that he may decide; who asked hears that it was decided."""
+    if deed == PhaseDeed.ASK:
+        code, route, place = Code.REOPENING_ASKED, "appraisals:phase-reopen", held.pk
+    elif deed in (PhaseDeed.REFUSE, PhaseDeed.REOPEN):
+        code, route, place = Code.REOPENING_ANSWERED, "appraisals:cycle", held.appraisal_cycle_id
+    else:
+        return
+    matter = Matter(code, route, occasion=str(held.steps.count()), detail=held.kind)
+    notify(matter, told, about=held.pk, place=place, by=by)
 
 
 def meet(step: Step, held: Phase, reason: str, by: User | None) -> None:
@@ -144,10 +210,24 @@ def meet(step: Step, held: Phase, reason: str, by: User | None) -> None:
         )
         if earlier.exclude(state=PhaseState.CLOSED).exists():
             raise WrongState(_("Close the phases before this one first."))
-    if "begun" in step.needs and held.starts_on > timezone.localdate():
+    if "run_out" in step.needs and held.kind == PhaseKind.EVALUATION:
+        run_out(held)
+    # A rehearsal waits for no day (Y34).
+    if "begun" in step.needs and stage() is None and held.starts_on > timezone.localdate():
         raise WrongState(
             _("This phase begins on %(day)s. Change its dates to open it earlier.")
             % {"day": held.starts_on.isoformat()}
+        )
+
+
+def run_out(held: Phase) -> None:
+    """Nobody's own clock is cut off. Rule Y21."""
+    rows = ProbationClock.objects.filter(appraisal__appraisal_cycle=held.appraisal_cycle_id)
+    last = rows.counting().filter(ends_on__gte=today()).order_by("-ends_on").first()
+    if last is not None:
+        raise WrongState(
+            _("Somebody's probation lasts until %(day)s. Close this phase after that.")
+            % {"day": last.ends_on.isoformat()}
         )
 
 

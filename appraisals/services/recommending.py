@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import defaultdict
 from collections.abc import Iterable
 
@@ -44,7 +45,14 @@ def recommend(row: AppraisalCycle, *, by: User | None) -> int:
     return looked_up(held, held.appraisals.all(), by=by)
 
 
-def looked_up(held: AppraisalCycle, rows: Iterable[Appraisal], *, by: User | None) -> int:
+def looked_up(
+    held: AppraisalCycle,
+    rows: Iterable[Appraisal],
+    *,
+    by: User | None,
+    at: datetime.datetime | None = None,
+) -> int:
+    """`at` is now, but for a history that is loaded."""
     lock_key("recommendations", held.pk)
     lapsed = Recommendation.objects.open().filter(
         appraisal__in=rows, grade__superseded_by__isnull=False
@@ -56,7 +64,7 @@ def looked_up(held: AppraisalCycle, rows: Iterable[Appraisal], *, by: User | Non
         .order_by("pk")
     )
     histories = histories_of(held, grades)
-    now, year, rules = clock(), held.cycle.period.starts_on.year, rules_of(held).consequences
+    now, year, rules = at or clock(), held.cycle.period.starts_on.year, rules_of(held).consequences
     found = [
         Recommendation(
             appraisal=grade.appraisal, grade=grade, rule=met.rule.names.code, years=met.years,

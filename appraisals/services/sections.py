@@ -105,7 +105,15 @@ def sections_of(appraisal: Appraisal) -> list[Section]:
     Units:  per cent. A constant number of queries, however many KPIs there are.
     """
     found = agreed_sections(appraisal) or unagreed_sections(appraisal)
-    return [*found, named("closing-plan", CLOSING, PLANS, Decimal(0))]
+    return [*found, closing()]
+
+
+def closing() -> Section:
+    return named("closing-plan", CLOSING, PLANS, Decimal(0))
+
+
+def duty_section(line: AgreementLine) -> Section:
+    return Section(line.code.replace(":", "-"), DUTY, line.title, line.title, line.weight)
 
 
 def unagreed_sections(appraisal: Appraisal) -> list[Section]:
@@ -133,12 +141,7 @@ def agreed_sections(appraisal: Appraisal) -> list[Section]:
         {key: line.contribution for key, line in by_key.items() if line.contribution},
     )
     kpis = dict(zip((line.pk for line in by_key.values()), found, strict=True))
-    return [
-        kpis[line.pk]
-        if line.is_kpi
-        else Section(line.code.replace(":", "-"), DUTY, line.title, line.title, line.weight)
-        for line in lines
-    ]
+    return [kpis[line.pk] if line.is_kpi else duty_section(line) for line in lines]
 
 
 def is_department(appraisal: Appraisal) -> bool:

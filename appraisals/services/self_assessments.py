@@ -28,9 +28,12 @@ from appraisals.models import (
 from appraisals.services.phases import hold_phase
 from appraisals.services.sections import Section, sections_of
 from appraisals.services.sources import receive_source
+from appraisals.services.telling import tell
 from audit import services as audit
 from audit.errors import DomainError, WrongState
 from departments.models import User
+from departments.notification_words import Code
+from departments.services import Matter, settle
 from indicators.services.errors import lock_key, overtaken
 from indicators.services.planning import clock
 
@@ -144,7 +147,7 @@ def section_called(appraisal: Appraisal, code: str) -> tuple[int, Section]:
 def held_draft(appraisal: Appraisal, by: User) -> SelfAssessment:
     """The draft of `by`, begun if need be, with its phase and its row held until he commits."""
     require_author(appraisal, by)
-    hold_phase(appraisal.appraisal_cycle_id, PhaseKind.SELF_ASSESSMENT)
+    hold_phase(appraisal, PhaseKind.SELF_ASSESSMENT)
     lock_key("self-assessment", appraisal.pk)
     if appraisal.self_assessments.handed_in().exists():
         raise WrongState(
@@ -294,7 +297,7 @@ def taking(row: SelfAssessment, deed: Deed, by: User) -> SelfAssessment:
     elif not is_superior(found.appraisal, by):
         raise PermissionDenied(_("Only the superiors open a self-assessment."))
     if "phase" in step.needs:
-        hold_phase(found.appraisal.appraisal_cycle_id, PhaseKind.SELF_ASSESSMENT)
+        hold_phase(found.appraisal, PhaseKind.SELF_ASSESSMENT)
     lock_key("self-assessment", found.appraisal_id)
     held = SelfAssessment.objects.select_related("appraisal").get(pk=row.pk)
     if held.state != step.before:
@@ -313,3 +316,20 @@ def written(held: SelfAssessment, deed: Deed, *, by: User, **more: Any) -> None:
     )
     details = {"reference": held.reference, "state": held.state, **more}
     audit.record(f"appraisals.{deed}_self_assessment", held, by=by, details=details)
+    tell_of(held, deed, by=by)
+
+
+def tell_of(held: SelfAssessment, deed: Deed, *, by: User) -> None:
+    """The superiors hear that it is there, its author that it was opened."""
+    settle([Code.ASSESSMENT_SUBMITTED], [held.pk])
+    submitted = deed == Deed.SUBMIT
+    if submitted:
+        settle([Code.ASSESSMENT_DUE], [held.appraisal_id])
+    if deed == Deed.WITHDRAW:
+        return
+    code = Code.ASSESSMENT_SUBMITTED if submitted else Code.ASSESSMENT_OPENED
+    superiors = {held.appraisal.appraiser_id, held.appraisal.second_appraiser_id}
+    tell(
+        Matter(code, "appraisals:assessment-read", occasion=str(held.version)), held.appraisal,
+        superiors if submitted else {held.author_id}, about=held.pk, place=held.pk, by=by,
+    )  # fmt: skip

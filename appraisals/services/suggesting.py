@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from appraisals.models import Appraisal, Source, SourceScore, Subject
+from appraisals.models import Appraisal, AppraisalCycle, Source, SourceScore, Subject
 from appraisals.multisource import COVERAGE, Part, composite, parts
+from appraisals.participation import Share
 from appraisals.services.lines import lines_of, year_scores
 from appraisals.services.policy import rules_of
 from appraisals.services.sections import run_of
+from appraisals.services.shares import shares_of
 from appraisals.services.sources import receive_source
 from departments.models import User
 from departments.policy.parts import Pack
@@ -71,6 +73,11 @@ def weights_for(rules: Pack, category: str) -> dict[str, Decimal]:
     return weights
 
 
+def least_of(rules: Pack) -> Decimal:
+    """The coverage below which a score is shown and not published."""
+    return rules.scoring["coverage"].value if "coverage" in rules.scoring else COVERAGE
+
+
 def suggestions(
     rows: Iterable[Appraisal], fresh: Mapping[int, Mean] | None = None
 ) -> dict[int, Suggestion]:
@@ -88,7 +95,7 @@ def suggested(row: Appraisal, means: Mapping[str, Mean]) -> Suggestion:
     rules = rules_of(row.appraisal_cycle)
     weights = weights_for(rules, row.category)
     known = {source: mean.percent for source, mean in means.items()}
-    least = rules.scoring["coverage"].value if "coverage" in rules.scoring else COVERAGE
+    least = least_of(rules)
     if not any(weights.values()):
         return Suggestion(parts(known, weights), means, None, Decimal(0), least)
     found = composite(known, weights)
@@ -104,41 +111,64 @@ def rounded(found: Suggestion) -> tuple[Decimal | None, Decimal]:
 def kpi_means(rows: Iterable[Appraisal]) -> dict[int, Mean]:
     """The figures of those for whom the policy weighs them, from the run that is shown. Rule V10.
 
-    Departments by their cards, with bonus and deduction; people by the KPIs that they carry. More
-    than 100 counts as 100. Two queries for all departments, a few for each person.
+    Departments by their cards, with bonus and deduction; people by the KPIs that they carry, and
+    for the days that they worked in another unit by its card. More than 100 counts as 100. A few
+    queries for all of a cycle, a few for each person.
     """
-    weighed = [
-        row for row in rows
-        if weights_for(rules_of(row.appraisal_cycle), row.category).get(Source.KPIS.value)
-    ]  # fmt: skip
-    people = [row for row in weighed if row.subject == Subject.PERSON]
-    return of_departments([row for row in weighed if row.subject == Subject.DEPARTMENT]) | {
-        row.pk: of_person(row) for row in people
-    }
+    groups: dict[int, list[Appraisal]] = defaultdict(list)
+    for row in rows:
+        if weights_for(rules_of(row.appraisal_cycle), row.category).get(Source.KPIS.value):
+            groups[row.appraisal_cycle_id].append(row)
+    found: dict[int, Mean] = {}
+    for group in groups.values():
+        split = shares_of(group)
+        units = {row.unit_id for row in group if row.subject == Subject.DEPARTMENT}
+        units |= {one.unit for part in split.values() for one in part}
+        cards = of_units(group[0].appraisal_cycle, units)
+        for row in group:
+            found[row.pk] = (
+                cards[row.unit_id]
+                if row.subject == Subject.DEPARTMENT
+                else by_days(row, of_person(row), split.get(row.pk, ()), cards)
+            )
+    return found
 
 
-def of_departments(rows: list[Appraisal]) -> dict[int, Mean]:
-    run = run_of(rows[0].appraisal_cycle.cycle) if rows else None
+def by_days(row: Appraisal, own: Mean, split: Sequence[Share], cards: Mapping[int, Mean]) -> Mean:
+    """Σ share × result of the unit ÷ Σ share over the results that are there; in the unit of the
+    appraisal the result is his own. Rule V11: 90 days at 60 and 275 at 80: 75.07."""
+    if not split:
+        return own
+    results = {one.unit: cards[one.unit] for one in split} | {row.unit_id: own}
+    percents = {unit: one.percent for unit, one in results.items()}
+    found = composite(percents, {one.unit: one.share for one in split})
+    measured = sum(one.raters for one in results.values() if one.percent is not None)
+    if found.score is None:
+        return own
+    return mean(found.score, found.coverage, measured, least_of(rules_of(row.appraisal_cycle)))
+
+
+def of_units(appraisal_cycle: AppraisalCycle, units: Collection[int]) -> dict[int, Mean]:
+    """What the cards of these units come to, with bonus and deduction."""
+    cycle = appraisal_cycle.cycle
+    run = run_of(cycle) if units else None
     if run is None:
-        return {row.pk: Mean(None, 0, "not_asked") for row in rows}
-    cycle = rows[0].appraisal_cycle.cycle
-    units = [row.unit_id for row in rows]
+        return dict.fromkeys(units, Mean(None, 0, "not_asked"))
     cards = ScoreCard.objects.of(run).filter(department__in=units, period=cycle.period_id)
     found = {card.department_id: card for card in cards}
     lines = defaultdict(list)
     for one in Adjustment.objects.in_force().filter(cycle=cycle, department__in=units):
         lines[one.department_id].append(line_of(one))
-    limits = limits_of(cycle)
+    limits, least = limits_of(cycle), least_of(rules_of(appraisal_cycle))
     means = {}
-    for row in rows:
-        card = found.get(row.unit_id)
+    for unit in units:
+        card = found.get(unit)
         if card is None or card.score is None:
-            means[row.pk] = Mean(None, 0, "not_asked")
+            means[unit] = Mean(None, 0, "not_asked")
             continue
-        total = adjust(int(card.score.scaleb(FINE)), lines[row.unit_id], limits).adjusted
-        least = suggested(row, {}).least
+        total = adjust(int(card.score.scaleb(FINE)), lines[unit], limits).adjusted
         measured = len([state for state in card.states if state & State.SCORED])
-        means[row.pk] = mean(Decimal(total).scaleb(-FINE), card.coverage, measured, least)
+        means[unit] = mean(Decimal(total).scaleb(-FINE), card.coverage, measured, least)
     return means
 
 
@@ -157,7 +187,8 @@ def of_person(row: Appraisal) -> Mean:
         return Mean(None, 0, "not_asked")
     percent = sum((weight * share for weight, share in known), Decimal(0)) / weight * HUNDRED
     total = sum((one.weight for one, _target in kpis), Decimal(0))
-    return mean(percent, weight / total, len(known), suggested(row, {}).least)
+    least = least_of(rules_of(row.appraisal_cycle))
+    return mean(percent, weight / total, len(known), least)
 
 
 def mean(percent: Decimal, coverage: Decimal | None, measured: int, least: Decimal) -> Mean:

@@ -82,7 +82,7 @@ def plan(request, pk):
 
 def shown(request, appraisal, rows, row, form=None):
     user = request.user
-    kinds = open_phases(user, appraisal.appraisal_cycle)
+    kinds = open_phases(user, appraisal)
     mine = is_side(user, appraisal)
     before = before_of(row, rows)
     deeds = allowed(row, appraisal, user) if row else []

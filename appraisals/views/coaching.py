@@ -14,12 +14,15 @@ from appraisals.models import (
     EarlyWarning,
     EvidenceEntry,
     GoalReview,
+    MidwayNotice,
     Side,
     UrgingNotice,
 )
 from appraisals.services.agreements import side_of
 from appraisals.services.check_ins import FIELDS
+from appraisals.services.phases import today
 from appraisals.views import coaching_words as words
+from appraisals.views.clock_words import days_of, midway_task, reminder
 from appraisals.views.frame import appraisal_for, closed_words, is_side, open_phases
 from departments.views.frame import carried_out, form_page, sent
 from indicators.views.frame import WRITE, page
@@ -51,20 +54,25 @@ def coaching(request, pk):
     """All that both sides said in the year: what waits first, then conversations and evidence."""
     user = request.user
     appraisal = appraisal_for(user, pk, near=True)
-    is_open = "coaching" in open_phases(user, appraisal.appraisal_cycle)
+    is_open = "coaching" in open_phases(user, appraisal)
     talks = CheckIn.objects.visible_to(user).filter(appraisal=appraisal).for_list()[:SHOWN]
     entries = EvidenceEntry.objects.visible_to(user).filter(appraisal=appraisal).for_list()[:SHOWN]
     urgings = UrgingNotice.objects.visible_to(user).filter(appraisal=appraisal).for_list()
+    midway = MidwayNotice.objects.visible_to(user).filter(appraisal=appraisal)
+    clock = getattr(appraisal, "clock", None)
+    leads = is_open and appraisal.appraiser_id == user.pk
     warnings = EarlyWarning.objects.visible_to(user).filter(appraisal=appraisal).for_list()
     return render(request, "appraisals/coaching.html", {
         "appraisal": appraisal, "heading": words.heading(appraisal),
         "crumbs": words.crumbs(user, appraisal), "cycle": appraisal.appraisal_cycle.title,
         "closed": "" if is_open else closed_words("coaching"),
         "writes": is_open and is_side(user, appraisal),
-        "leads": is_open and appraisal.appraiser_id == user.pk,
+        "leads": leads, "days": days_of(clock) if clock else [],
+        "notes_midway": leads and bool(reminder(appraisal, today())),
         "talks": [words.check_in_item(row, user) for row in talks],
         "entries": [words.evidence_item(row) for row in entries],
         "notices": [
+            *(midway_task(row) for row in midway),
             *(words.urging_task(row) for row in urgings),
             *(words.warning_task(row) for row in warnings),
         ],
@@ -131,7 +139,7 @@ def check_in(request, pk):
 
     if form.is_valid() and carried_out(form, deed, by=user):
         return redirect("appraisals:check-in", pk)
-    is_open = "coaching" in open_phases(user, appraisal.appraisal_cycle)
+    is_open = "coaching" in open_phases(user, appraisal)
     mine = row.author_id == user.pk
     context = {
         "row": row, "form": form, "page_title": _("Check-in of %(day)s") % {
@@ -184,7 +192,7 @@ def evidence_add(request, pk):
     context = {
         "form": form, "appraisal": appraisal, "crumbs": words.crumbs(user, appraisal, deep=True),
         "planned": form.fields["line"].queryset.exists(),
-        "closed": "" if "coaching" in open_phases(user, appraisal.appraisal_cycle)
+        "closed": "" if "coaching" in open_phases(user, appraisal)
         else closed_words("coaching"),
         "entries": [words.evidence_item(row) for row in rows],
     }  # fmt: skip
@@ -199,9 +207,7 @@ def review(request, pk):
     reviews = GoalReview.objects.visible_to(user).filter(appraisal=appraisal)
     # By code: a line keeps it through amendments.
     newest = {row.line.code: row for row in reviews.select_related("line").order_by("pk")}
-    writes = appraisal.appraiser_id == user.pk and "coaching" in open_phases(
-        user, appraisal.appraisal_cycle
-    )
+    writes = appraisal.appraiser_id == user.pk and "coaching" in open_phases(user, appraisal)
     return render(request, "appraisals/reviews.html", {
         "appraisal": appraisal, "crumbs": words.crumbs(user, appraisal, deep=True),
         "page_title": _("Mid-cycle review"), "writes": writes,

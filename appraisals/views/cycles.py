@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from appraisals import services
 from appraisals.forms.cycles import ChangeForm, ConfirmForm, NewCycleForm
 from appraisals.models import Appraisal, AppraisalCycle, PhaseKind
+from appraisals.services.clocks import rule_of
 from appraisals.services.launch import LaunchRefused
 from appraisals.services.policy import rules_of
 from appraisals.views import words
@@ -69,11 +70,14 @@ def cycle(request, pk):
         "row": row, "rules_it": rules_it, "state": words.STATE[row.state],
         "lead": lead_of(row, phases),
         "phases": phase_rows(request.user, row, phases, rules_it),
-        "facts": facts(row, shown),
+        "facts": facts(row, shown), "clocks": row.state != "draft" and rule_of(row) is not None,
         "history": steps_of(phases),
         "may_archive": rules_it and row.state == "running"
         and all(one.state == "closed" for one in phases),
     }  # fmt: skip
+    if rules_it and row.rehearses_id is None:
+        rows = AppraisalCycle.rehearsals.kept_by(request.user).running()
+        context["rehearsal"] = rows.filter(rehearses=row).first()
     if row.state == "draft":
         found = [words.blocker_words(one, row) for one in services.blockers_of(row)]
         context |= {"blockers": found, "tasks": setup_tasks(row, phases, shown, found)}

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from appraisals.evaluating import all_alike
 from appraisals.forms.evaluations import LEVELS
 from appraisals.models import Source
+from appraisals.models.evaluation import SIDES
 from appraisals.services import beside
 from appraisals.services.capping import caps_of
 from appraisals.services.lines import year_scores
@@ -36,7 +37,7 @@ def grades_of(scale):
 
 
 def side_word(side):
-    return Source(side).label
+    return dict(SIDES)[side] if side in dict(SIDES) else Source(side).label
 
 
 def sitting_columns():

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_POST
 
 from appraisals.forms.evaluations import EvaluationForm, StepForm, typed
 from appraisals.models import Appraisal, Evaluation, Phase, Recusal, Source
-from appraisals.models.evaluation import SIGNED, SINGLE
+from appraisals.models.evaluation import SIDES, SINGLE
 from appraisals.services import evaluating
+from appraisals.services.clocks import rule_of
 from appraisals.services.evaluating import EvaluationError, StaleDraftError
 from appraisals.services.lines import lines_of
 from appraisals.services.policy import scale_of
@@ -64,9 +65,9 @@ def lines_for(user, rows):
         holders = ((Source.SUPERIOR, row.appraiser_id),
                    (Source.SECOND_SUPERIOR, row.second_appraiser_id))  # fmt: skip
         sides = [side for side, who in holders if who == user.pk]
-        sides += [Source(side) for pk, side in known if pk == row.pk and side not in sides
+        sides += [side for pk, side in known if pk == row.pk and side not in sides
                   and side not in SINGLE]  # fmt: skip
-        found += [(row, side.value, known.get((row.pk, side)), row.pk in aside) for side in sides]
+        found += [(row, str(side), known.get((row.pk, side)), row.pk in aside) for side in sides]
     return found
 
 
@@ -77,7 +78,9 @@ def phases_of(user, rows):
     return [
         {
             "name": phase.appraisal_cycle.title,
-            "text": _("Evaluation from %(first)s to %(last)s: %(state)s.")
+            "text": _("Evaluation by the days of each probation.")
+            if rule_of(phase.appraisal_cycle) else
+            _("Evaluation from %(first)s to %(last)s: %(state)s.")
             % {
                 "first": phase.starts_on.isoformat(), "last": phase.ends_on.isoformat(),
                 "state": phase.get_state_display(),
@@ -96,7 +99,7 @@ def one(request, pk, side):
         ),
         pk=pk,
     )
-    if side not in SIGNED:
+    if side not in dict(SIDES):
         raise Http404
     if side not in evaluating.sides_of(row, request.user):
         raise PermissionDenied(_("You do not evaluate this subject for this side."))

@@ -4,6 +4,8 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from appraisals.models import Appraisal, Phase
+from appraisals.services.clocks import own_phase
+from appraisals.services.phases import OWN
 
 
 def appraisal_for(user, pk, *, near=False):
@@ -11,14 +13,17 @@ def appraisal_for(user, pk, *, near=False):
     rows = Appraisal.objects.visible_to(user).select_related(
         "appraisal_cycle__cycle__period", "appraisal_cycle__policy", "appraisal_cycle__department",
         "unit", "person", "post", "subject_user__person", "appraiser__person",
+        "clock",
     )  # fmt: skip
     return get_object_or_404(rows.near(user) if near else rows, pk=pk)
 
 
-def open_phases(user, cycle):
-    """The kinds of phases in which one may write now."""
-    rows = Phase.objects.visible_to(user).filter(appraisal_cycle=cycle, state="open")
-    return set(rows.values_list("kind", flat=True))
+def open_phases(user, appraisal):
+    """The kinds of phases in which one may write now, by its own clock where it has one."""
+    rows = Phase.objects.visible_to(user).filter(appraisal_cycle=appraisal.appraisal_cycle)
+    if getattr(appraisal, "clock", None) is not None:
+        return {kind for kind in OWN if own_phase(appraisal, kind).is_open}
+    return set(rows.filter(state="open").values_list("kind", flat=True))
 
 
 def is_side(user, appraisal):

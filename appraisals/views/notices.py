@@ -77,7 +77,7 @@ def urging(request, pk):
             {"key": _("Answer by"), "value": row.reply_due_on.isoformat()},
         ],
         "replies": [reply_facts(one) for one in row.replies.all()],
-        "answers": answers and "coaching" in open_phases(user, row.appraisal.appraisal_cycle),
+        "answers": answers and "coaching" in open_phases(user, row.appraisal),
     }  # fmt: skip
     return render(request, "appraisals/urging.html", context, status=getattr(form, "status", 200))
 
@@ -136,7 +136,8 @@ def warning(request, pk):
     if form.is_valid() and carried_out(form, deed, by=user):
         return redirect("appraisals:early-warning", pk)
     context = {
-        "row": row, "form": form, "crumbs": words.crumbs(user, row.appraisal, deep=True),
+        "row": row, "form": form, "page_title": _("Early warning"),
+        "crumbs": words.crumbs(user, row.appraisal, deep=True),
         "facts": [
             {"key": _("What must improve, and until when"), "value": row.text},
             {"key": _("Issued"), "value": words.stamp(row.issued_at, row.issued_by)},

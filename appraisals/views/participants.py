@@ -14,6 +14,7 @@ from appraisals.models import Appraisal, AppraisalCycle
 from appraisals.participation import Spell, shares, within
 from appraisals.services.policy import rules_of
 from appraisals.views import words
+from appraisals.views.clock_words import days_of
 from departments.models import Appointment, User
 from departments.services import holds_role
 from departments.views.frame import (
@@ -108,7 +109,7 @@ def seen_part(request, pk):
     rows = Appraisal.objects.visible_to(request.user).for_list()
     return get_object_or_404(rows.select_related(
         "appraisal_cycle__department", "appraisal_cycle__cycle__period", "second_appraiser__person",
-        "unit", "person", "post", "subject_user__person", "appraiser__person",
+        "unit", "person", "post", "subject_user__person", "appraiser__person", "clock",
     ), pk=pk)  # fmt: skip
 
 
@@ -126,6 +127,7 @@ def participant(request, pk):
         }],
         "facts": part_facts(row, reasons),
         "spells": spell_rows(request.user, row),
+        "days": days_of(row.clock) if hasattr(row, "clock") else [],
         "history": reroutings(row),
         "rules_it": cycle.state != "archived" and row.subject_user_id != request.user.pk
         and holds_role(request.user, "office", department=cycle.department),

@@ -25,7 +25,8 @@ def phase_rows(user, row, phases, rules_it):
     running = row.state == "running" and rules_it
     found, ready = [], True
     for phase in phases:
-        can_open = running and ready and phase.state == "waiting" and phase.starts_on <= today
+        begun = phase.starts_on <= today or row.rehearses_id is not None
+        can_open = running and ready and phase.state == "waiting" and begun
         late = phase.state == "open" and phase.ends_on < today
         asked = phase.asked_by_id is not None
         found.append({

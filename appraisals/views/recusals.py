@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from appraisals.forms.evaluations import ConflictForm, EvaluatorForm, PersonForm
 from appraisals.models import Appraisal, Recusal, Source
+from appraisals.models.evaluation import FORMER
 from appraisals.services import recusing
 from appraisals.services.evaluating import sides_of
-from departments.models import User
+from departments.models import Department, User
 from departments.views.frame import carried_out, form_page, page_of, sent
 from indicators.views.frame import WRITE, page, require_place
 from indicators.views.plan_words import person_of
@@ -99,14 +100,17 @@ def replace(request, pk):
 
 @page("office", methods=WRITE)
 def evaluator(request, pk):
-    """Name a leader or a third party who evaluates this subject."""
+    """Name a leader, a third party or a former superior who evaluates this subject."""
     row = get_object_or_404(subjects(request.user), pk=pk)
     require_place(request.user, row.appraisal_cycle.department, ("office",))
-    sides = [(side.value, side.label) for side in NAMED]
+    sides = [(side.value, side.label) for side in NAMED] + former_sides(request.user, row)
     form = EvaluatorForm(sent(request), users=people(request.user), sides=sides)
 
     def deed(data):
-        return recusing.name_evaluator(row, data["source"], data["user"], by=request.user)
+        side, _dot, unit = data["source"].partition(".")
+        if side == FORMER:
+            return recusing.name_former_superior(row, int(unit), data["user"], by=request.user)
+        return recusing.name_evaluator(row, side, data["user"], by=request.user)
 
     if form.is_valid() and carried_out(form, deed, by=request.user):
         messages.success(request, _("The evaluator is named."))
@@ -116,6 +120,17 @@ def evaluator(request, pk):
         template="indicators/form.html", back=reverse("appraisals:sitting"), submit=_("Name"),
         crumbs=crumbs(), lead=_("It counts as much as the policy weighs this side."),
     )  # fmt: skip
+
+
+def former_sides(user, row):
+    """A choice for each unit in which he worked long enough before. Rule V12."""
+    found = recusing.former_units(row)
+    names = Department.objects.visible_to(user).in_bulk([one.unit for one in found])
+    return [
+        (f"{FORMER}.{one.unit}", _("former superior in %(unit)s (%(days)s days)")
+         % {"unit": names[one.unit].title, "days": one.days})
+        for one in found if one.unit in names
+    ]  # fmt: skip
 
 
 def crumbs():

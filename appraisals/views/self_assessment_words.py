@@ -13,6 +13,7 @@ from appraisals.models import (
     SelfAssessmentState,
     Subject,
 )
+from appraisals.services.clocks import own_phase
 from appraisals.services.sections import CLOSING, DUTY, KPI, Facts
 from appraisals.services.self_assessments import is_done
 from indicators import units
@@ -36,6 +37,9 @@ def title_of(appraisal):
 
 
 def phase_of(appraisal):
+    """The common phase, or the days of his own probation."""
+    if (own := own_phase(appraisal, PhaseKind.SELF_ASSESSMENT)) is not None:
+        return own
     rows = appraisal.appraisal_cycle.phases.all()
     return next(row for row in rows if row.kind == PhaseKind.SELF_ASSESSMENT)
 

@@ -11,14 +11,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from appraisals.calendar_file import day_event
 from appraisals.forms.self_assessments import SectionForm
 from appraisals.models import Appraisal, PhaseKind, SelfAssessment
 from appraisals.services import self_assessments as services
+from appraisals.services.clocks import own_phase
 from appraisals.services.sections import sections_of
 from appraisals.services.self_assessments import NO, TYPED, YES, StaleAnswer
 from appraisals.views import self_assessment_words as words
 from audit.errors import WrongState
+from departments.calendar_file import Event, calendar
 from departments.models import Department
 from departments.views.frame import page_of
 from indicators.views.frame import WRITE, page
@@ -32,7 +33,7 @@ MOST_PARKED = 20_000  # characters
 def assessment_list(request):
     """My self-assessments, the newest first, and how far those are that I appraise."""
     rows = Appraisal.objects.visible_to(request.user).with_self_assessment()
-    rows = rows.select_related("unit", "person", "appraisal_cycle__cycle__period")
+    rows = rows.select_related("unit", "person", "appraisal_cycle__cycle__period", "clock")
     # What waits to be opened comes first in its year.
     newest = (
         "-appraisal_cycle__cycle__period__starts_on", F("self_state").desc(nulls_last=True),
@@ -88,7 +89,7 @@ def their_row(row):
 def one(request, pk):
     """The appraisal, and the self-assessment of it that `request.user` may see."""
     rows = Appraisal.objects.visible_to(request.user).select_related(
-        "unit", "person", "appraiser__person", "appraisal_cycle__cycle__period"
+        "unit", "person", "appraiser__person", "appraisal_cycle__cycle__period", "clock"
     )  # fmt: skip
     appraisal = get_object_or_404(rows.prefetch_related("appraisal_cycle__phases"), pk=pk)
     mine = SelfAssessment.objects.visible_to(request.user).filter(appraisal=appraisal)
@@ -124,7 +125,9 @@ def assessment(request, pk):
         }
         return render(request, "appraisals/assessment_state.html", context)
     if row is not None and not row.is_draft:
-        evaluation = appraisal.appraisal_cycle.phases.get(kind=PhaseKind.EVALUATION)
+        evaluation = own_phase(appraisal, PhaseKind.EVALUATION) or (
+            appraisal.appraisal_cycle.phases.get(kind=PhaseKind.EVALUATION)
+        )
         context |= {
             "evaluation": evaluation,
             "withdrawable": row.state == "submitted" and phase.is_open,
@@ -156,10 +159,8 @@ def due(request, pk):
     phase = words.phase_of(appraisal)
     url = request.build_absolute_uri(reverse("appraisals:assessment", args=[appraisal.pk]))
     title = _("%(what)s is due") % {"what": words.title_of(appraisal)}
-    content = day_event(
-        f"self-assessment-{appraisal.pk}@{request.get_host()}", phase.ends_on, title, url,
-        stamp=timezone.now(),
-    )  # fmt: skip
+    identity = f"self-assessment-{appraisal.pk}@{request.get_host()}"
+    content = calendar([Event(identity, phase.ends_on, title, url)], stamp=timezone.now())
     return HttpResponse(
         content,
         content_type="text/calendar; charset=utf-8",

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from appraisals.models import Appraisal
 from appraisals.views import agreement_words as plans
 from appraisals.views import coaching_words as words
+from appraisals.views.clock_words import reminder
 from departments.views.frame import page_of, query_base
 from indicators.views.frame import page
 
@@ -30,7 +31,11 @@ def team(request):
     show = request.GET.get("show", "")
     chosen = {QUIET: quiet, OPEN: planless}.get(show, rows)
     found = page_of(
-        request, chosen.with_plan().with_last_talk().select_related("appraisal_cycle").for_list()
+        request,
+        chosen.with_plan()
+        .with_last_talk()
+        .for_list()
+        .select_related("appraisal_cycle", "clock", "midway_notice"),
     )
     return render(request, "appraisals/team.html", {
         "lead": lead(counts),
@@ -72,10 +77,11 @@ def tabs(counts, show):
 
 def team_row(row, today):
     quiet = words.is_quiet(row.talked_on, today)
+    midway = reminder(row, today)
     return [
         {
             "text": row.title, "url": reverse("appraisals:coaching", args=[row.pk]),
-            "plain": True, "sub": row.unit.title,
+            "plain": True, "sub": f"{row.unit.title} · {midway}" if midway else row.unit.title,
         },
         row.appraisal_cycle.title,
         {

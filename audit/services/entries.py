@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection, models, transaction
 
-from audit import ledger
+from audit import ledger, rehearsing
 from audit.models import Entry
 from audit.queries import READ
 
@@ -52,7 +52,7 @@ def entry_values(verb: str, target: Target, *, by: Any, details: Any) -> dict[st
     if len(verb) > LONGEST_VERB or not VERB.fullmatch(verb):
         raise ValueError(f"a verb is written 'room.verb', not {verb!r}")
     target_type, target_id = named(target)
-    text = ledger.canonical(details)
+    text = ledger.canonical(staged(details, by))
     salt = secrets.token_bytes(SALT)
     return {
         "entry_actor": number_of(by),
@@ -78,11 +78,22 @@ def named(target: Target) -> tuple[str, str]:
 
 
 def number_of(by: Any) -> int | None:
-    """The number of the actor; None where the house itself acts."""
+    """The number of who really acts, also in a rehearsal; None where the house itself acts."""
     number = getattr(by, "pk", by)
     if number is None and by is not None:
         raise ValueError("nobody has signed in: a write needs an actor, or None for the house")
+    stage = rehearsing.stage()
+    if stage is not None and number is not None:
+        number = stage.actor
     return number if number is None else int(number)
+
+
+def staged(details: Any, by: Any) -> Any:
+    """`details`, in a rehearsal with its number and whom the actor played. Rule L8."""
+    stage = rehearsing.stage()
+    if stage is None:
+        return details
+    return {**details, "rehearsal": stage.rehearsal, "acted_as": getattr(by, "pk", by)}
 
 
 def inside_a_transaction() -> None:
@@ -106,7 +117,7 @@ def record(verb: str, target: Target, *, by: Any, details: Mapping[str, Any]) ->
     return Entry(
         id=entry_id,
         at=at,
-        details=ledger.plain(details),
+        details=ledger.plain(staged(details, by)),
         **{name: values[f"entry_{name}"] for name in FIELDS},
     )
 

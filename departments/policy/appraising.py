@@ -28,6 +28,10 @@ MOST_DAYS = 400
 KPIS, DUTIES = "kpis", "duties"
 HOLDS = (KPIS, DUTIES)
 NOTES = ("note_en", "note_zh")
+PROBATION = {
+    "months": (2, 36), "midway_months": (1, 35), "notice_working_days": (0, 60),
+    "open_days": (1, 180), "report_working_days": (0, 60),
+}  # fmt: skip
 DAY = datetime.timedelta(days=1)
 OURS = Source("design", "", "")
 
@@ -81,10 +85,23 @@ class AspectFrame:
 
 
 @dataclass(frozen=True, slots=True)
+class Probation:
+    """The clock of whoever is on probation, from his first day on. docs/appraisals.md, Y18."""
+
+    months: int
+    midway_months: int
+    notice_working_days: int  # after midway, to issue the notice
+    open_days: int  # before the end, from when on he is assessed
+    report_working_days: int  # before the end, to hand the assessment in
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
 class Appraising:
     minimum_days: Number  # in the cycle, to be rated at all
     kinds: dict[str, CycleKind]
     frames: tuple[AspectFrame, ...]
+    probation: Probation | None = None  # None: probation follows the common phases
 
     def frame(self, category: str) -> AspectFrame | None:
         return next((frame for frame in self.frames if frame.category == category), None)
@@ -94,7 +111,7 @@ def read_appraising(node: Node, reader: Reader) -> Appraising:
     """The section, or the defaults where a pack (of before) has none."""
     if node.absent:
         return DEFAULT
-    parts = node.keys(("minimum_days", "kinds", "frames"))
+    parts = node.keys(("minimum_days", "kinds", "frames"), ("probation",))
     kinds = [read_kind(item, reader) for item in parts["kinds"].items()]
     twice(parts["kinds"], [kind.names.code for kind in kinds])
     frames = [read_frame(item, reader) for item in parts["frames"].items()]
@@ -103,6 +120,7 @@ def read_appraising(node: Node, reader: Reader) -> Appraising:
         reader.number(parts["minimum_days"], "0", str(MOST_DAYS)),
         {kind.names.code: kind for kind in kinds},
         tuple(frames),
+        read_probation(parts["probation"], reader),
     )
 
 
@@ -130,6 +148,16 @@ def read_kind(node: Node, reader: Reader) -> CycleKind:
 def read_moment(node: Node) -> Moment:
     parts = node.keys(("from", "days"))
     return Moment(parts["from"].choice(ANCHORS), parts["days"].whole(-MOST_DAYS, MOST_DAYS))
+
+
+def read_probation(node: Node, reader: Reader) -> Probation | None:
+    if node.value is None:
+        return None
+    parts = node.keys((*PROBATION, "source"), NOTES)
+    numbers = {name: parts[name].whole(low, high) for name, (low, high) in PROBATION.items()}
+    if numbers["midway_months"] >= numbers["months"]:
+        parts["midway_months"].fail(gettext_noop("must be fewer than the months of the probation"))
+    return Probation(**numbers, source=reader.source(parts))
 
 
 def read_frame(node: Node, reader: Reader) -> AspectFrame:

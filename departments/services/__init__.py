@@ -7,6 +7,8 @@ from departments.services.errors import DepartmentError, fingerprint
 from departments.services.loading.calendar import load_calendar, plan_calendar
 from departments.services.loading.departments import load_departments, plan_departments
 from departments.services.loading.people import load_people, plan_people
+from departments.services.mailing import send_again, send_mails
+from departments.services.notifying import Matter, notify, notify_all, settle
 from departments.services.people import (
     appoint,
     change_person,
@@ -31,6 +33,15 @@ from departments.services.policy_packs import (
 )
 from departments.services.posts import change_post, close_post, create_post
 from departments.services.preview import preview_move
+from departments.services.reading import (
+    choose_notifications,
+    forget_notifications,
+    make_calendar_feed,
+    mark_all_read,
+    mark_read,
+    owner_of_calendar,
+    revoke_calendar_feed,
+)
 from departments.services.roles import delegate, end_delegation, end_grant, grant_role
 from departments.services.tree import (
     change_department,
@@ -42,12 +53,14 @@ from departments.services.tree import (
 
 __all__ = [
     "DepartmentError",
+    "Matter",
     "PackError",
     "appoint",
     "change_department",
     "change_person",
     "change_post",
     "choose_language",
+    "choose_notifications",
     "close_department",
     "close_post",
     "create_account",
@@ -61,6 +74,7 @@ __all__ = [
     "end_employment",
     "end_grant",
     "fingerprint",
+    "forget_notifications",
     "grant_role",
     "held_roles",
     "holds_role",
@@ -70,7 +84,13 @@ __all__ = [
     "load_calendar",
     "load_departments",
     "load_people",
+    "make_calendar_feed",
+    "mark_all_read",
+    "mark_read",
     "move_department",
+    "notify",
+    "notify_all",
+    "owner_of_calendar",
     "plan_calendar",
     "plan_departments",
     "plan_people",
@@ -81,5 +101,9 @@ __all__ = [
     "reopen_department",
     "require_office",
     "require_role",
+    "revoke_calendar_feed",
+    "send_again",
+    "send_mails",
     "set_calendar_day",
+    "settle",
 ]

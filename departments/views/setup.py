@@ -13,7 +13,14 @@ from django.utils.translation import ngettext
 from departments import services
 from departments.forms.setup import CalendarDayForm
 from departments.forms.tree import ConfirmForm
-from departments.models import CalendarDay, Department, Person, PolicyPack, RoleGrant
+from departments.models import (
+    CalendarDay,
+    Department,
+    NotificationMail,
+    Person,
+    PolicyPack,
+    RoleGrant,
+)
 from departments.queries import KEEPERS
 from departments.views.frame import carried_out, form_page, page_for, require_office, sent
 
@@ -39,10 +46,19 @@ def manage(request):
               _("%(count)d special days in %(year)d") % {"count": days, "year": year}),
         entry("policy", _("Policy packs"), packs,
               ngettext("%(count)d pack", "%(count)d packs", packs)),
+        mail_entry(user),
     ]  # fmt: skip
     keeps = services.holds_role_at_root(user, "office")
     context = {"tasks": entries, "loads": loads() if keeps else []}
     return render(request, "departments/manage.html", context)
+
+
+def mail_entry(user):
+    """E-mails are in order unless some are stuck."""
+    stuck = NotificationMail.objects.visible_to(user).in_trouble().count()
+    note = ngettext("%(count)d e-mail is stuck", "%(count)d e-mails are stuck", stuck)
+    row = entry("mails", _("E-mails"), 1, note % {"count": stuck})
+    return row | {"state": "failed", "word": _("Stuck")} if stuck else row
 
 
 def entry(name, words, count, note):

@@ -11,6 +11,7 @@ from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from appraisals.queries.rehearsals import Fenced
 from departments.models import Named
 from feedback.counting import LEAST
 from feedback.queries import BallotInvitationQuerySet, BallotRoundQuerySet
@@ -70,7 +71,7 @@ class BallotRound(models.Model):
     counted = models.PositiveIntegerField(null=True, editable=False)
     destroyed = models.PositiveIntegerField(null=True, editable=False)
 
-    objects = BallotRoundQuerySet.as_manager()
+    objects = Fenced.from_queryset(BallotRoundQuerySet)()
 
     class Meta:
         constraints = [
@@ -114,6 +115,8 @@ class BallotQuestion(Named):
     round = models.ForeignKey(BallotRound, on_delete=models.CASCADE, related_name="questions")
     place = models.PositiveSmallIntegerField()
 
+    objects = Fenced()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["round", "place"], name="ballot_question_once"),
@@ -138,7 +141,7 @@ class BallotInvitation(models.Model):
     by_hand = models.BooleanField(default=False)
     voted = models.BooleanField(default=False)
 
-    objects = BallotInvitationQuerySet.as_manager()
+    objects = Fenced.from_queryset(BallotInvitationQuerySet)()
 
     class Meta:
         constraints = [
@@ -166,6 +169,8 @@ class SealedBallot(models.Model):
     round = models.ForeignKey(BallotRound, on_delete=models.PROTECT, related_name="box")
     sealed = models.BinaryField(max_length=SEALED_SIZE)
     is_mixed = models.BooleanField(default=False)
+
+    objects = Fenced()
 
     class Meta:
         constraints = [

@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from appraisals.queries.rehearsals import Fenced
 from feedback.counting import LEAST
 from feedback.models.ballots import BallotQuestion, BallotRound, BallotSource
 from feedback.queries import BallotGroupQuerySet
@@ -23,7 +24,7 @@ class BallotGroup(models.Model):
     merged = ArrayField(models.CharField(max_length=12, choices=BallotSource), default=list)
     ballots = models.PositiveIntegerField()
 
-    objects = BallotGroupQuerySet.as_manager()
+    objects = Fenced.from_queryset(BallotGroupQuerySet)()
 
     class Meta:
         constraints = [
@@ -48,6 +49,8 @@ class BallotTally(models.Model):
     level = models.CharField(max_length=60)
     votes = models.PositiveIntegerField()
 
+    objects = Fenced()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -66,6 +69,8 @@ class BallotComment(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     group = models.ForeignKey(BallotGroup, on_delete=models.PROTECT, related_name="comments")
     text = models.CharField(max_length=500)
+
+    objects = Fenced()
 
     class Meta:
         ordering = ["id"]  # random numbers: an order that says nothing

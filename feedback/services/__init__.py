@@ -11,6 +11,7 @@ from feedback.services.ballot_rounds import (
     create_round,
     invite,
     open_round,
+    remind_voters,
     remove_voter,
 )
 from feedback.services.cases import Case, mint, take_cases, without_receipt
@@ -59,6 +60,7 @@ __all__ = [
     "rating_of",
     "release",
     "release_due",
+    "remind_voters",
     "remove_voter",
     "scale_named",
     "scales",

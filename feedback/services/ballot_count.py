@@ -12,10 +12,11 @@ from django.db import transaction
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
-from appraisals.models import Appraisal, Phase
+from appraisals.models import Appraisal, AppraisalCycle, Phase
 from appraisals.services import receive_source
 from audit import services as audit
 from audit.errors import DomainError
+from audit.rehearsing import on_stage
 from feedback import counting, sealing
 from feedback.models import (
     BallotComment,
@@ -193,8 +194,16 @@ def put_away(row: BallotRound, cast: int, kept: int) -> int:
 def sweep() -> dict[str, int]:
     """Mix the boxes, close rounds whose phase is over, count what is closed. For beat.
 
-    A round that cannot be counted holds up no other.
+    A round that cannot be counted holds up no other; each rehearsal is swept for itself.
     """
+    done = Counter(swept())
+    for rehearsal in AppraisalCycle.rehearsals.running().values_list("pk", flat=True):
+        with on_stage(rehearsal):
+            done.update(swept())
+    return dict(done)
+
+
+def swept() -> dict[str, int]:
     going_on = Phase.objects.filter(kind="evaluation", state="open").values("appraisal_cycle")
     over = BallotRound.objects.exclude(appraisal_cycle__in=going_on)
     for row in over.filter(state=RoundState.OPEN):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -9,15 +10,17 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from appraisals.models import Appraisal, AppraisalCycle, CycleState
+from appraisals.models import Appraisal, AppraisalCycle, CycleState, Phase
 from appraisals.services import hold_phase
 from audit import services as audit
 from audit.errors import DomainError, WrongState
 from departments.models import User
-from departments.services import require_office
+from departments.notification_words import Code
+from departments.services import Matter, notify_all, require_office
 from feedback import sealing
 from feedback.models import (
     BallotInvitation,
@@ -33,6 +36,7 @@ from indicators.services.errors import checked, lock_key
 INVITE = Path(__file__).parents[1] / "sql" / "invite.sql"
 FIELDS = ("sources", "scale", "small_groups", "most", "asks_comment")
 MOST_QUESTIONS = 10
+REMINDED = (-7, -2)  # days from the last one
 Question = tuple[str, str]  # in English, in Chinese
 
 
@@ -205,7 +209,33 @@ def open_round(row: BallotRound, *, by: User | None) -> BallotRound:
     held.save(update_fields=["state", "public_key", "private_key"])
     details = {"asked": held.invitations.count()}
     audit.record("feedback.open_round", held, by=by, details=details)
+    tell_voters(held, Matter(Code.BALLOT_ASKED, "feedback:ballots"), by=by)
     return held
+
+
+def tell_voters(held: BallotRound, matter: Matter, *, by: User | None) -> int:
+    """Everybody who is asked, once; about whom is not named. Also who has voted: a row that is not
+    there would say when he did."""
+    return notify_all(matter, held.invitations.all(), "voter", about="round", by=by)
+
+
+def remind_voters(today: datetime.date | None = None) -> int:
+    """Tell of the last day of open ballots, a week and two days before. For beat; may run again."""
+    day = today or timezone.localdate(timezone=timezone.get_default_timezone())
+    ends = Phase.objects.filter(kind="evaluation", state="open")
+    rows = BallotRound.objects.filter(
+        state=RoundState.OPEN, appraisal_cycle__phases__in=ends
+    ).annotate(last_day=F("appraisal_cycle__phases__ends_on"))
+    told = 0
+    for row in rows.order_by("pk"):
+        reached = [n for n in REMINDED if n <= (day - row.last_day).days <= 0]
+        if reached:
+            occasion = f"{max(reached)} {row.last_day.isoformat()}"
+            matter = Matter(
+                Code.BALLOT_DUE, "feedback:ballots", occasion=occasion, day=row.last_day
+            )
+            told += tell_voters(row, matter, by=None)
+    return told
 
 
 def name_of(row: BallotRound) -> bytes:

@@ -16,7 +16,7 @@ from indicators.models.planning import Cycle, Objective, Period
 from indicators.models.plans import Amendment, AmendmentLine, PlanStep, TargetPlan
 from indicators.models.radar import PublicMirror, RadarScan, Signal, SignalStep
 from indicators.models.requirements import Requirement, RequirementStep
-from indicators.models.returns import DataReturn, Reminder, ReminderDigest, ReturnDraft
+from indicators.models.returns import DataReturn, Reminder, ReturnDraft
 from indicators.models.revision import Revision
 from indicators.models.scores import Score, ScoreCard, ScoreRun, ScoreShard
 from indicators.models.strategy import Contribution, PlanPeriod
@@ -60,7 +60,6 @@ __all__ = [
     "PublicMirror",
     "RadarScan",
     "Reminder",
-    "ReminderDigest",
     "Requirement",
     "RequirementStep",
     "ReturnDraft",

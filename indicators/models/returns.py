@@ -90,23 +90,6 @@ class ReminderKind(models.TextChoices):
     ESCALATION = "escalation", _("To the head")
 
 
-class ReminderDigest(models.Model):
-    """One e-mail to one person on one day: the row is the job. `sent_at` blank: not yet sent."""
-
-    user = models.ForeignKey("departments.User", on_delete=models.PROTECT, related_name="+")
-    day = models.DateField()
-    claimed_at = models.DateTimeField()
-    sent_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["user", "day"], name="reminder_digest_once_a_day"),
-        ]
-
-    def __str__(self):
-        return f"digest {self.pk} of {self.day}"
-
-
 class Reminder(models.Model):
     """That one person is to hear of one return, on one day. Told once; kept as proof."""
 
@@ -117,9 +100,6 @@ class Reminder(models.Model):
     kind = models.CharField(max_length=10, choices=ReminderKind)
     working_days = models.SmallIntegerField()  # from the due day; negative before it
     made_at = models.DateTimeField(auto_now_add=True)
-    digest = models.ForeignKey(
-        ReminderDigest, on_delete=models.PROTECT, null=True, related_name="reminders"
-    )
 
     objects = ReminderQuerySet.as_manager()
 
@@ -129,9 +109,6 @@ class Reminder(models.Model):
                 fields=["data_return", "user", "kind", "working_days"], name="reminder_once"
             ),
             known("reminder_kind_known", "kind", ReminderKind),
-        ]
-        indexes = [
-            models.Index(fields=["user"], name="reminder_waiting", condition=Q(digest=None)),
         ]
 
     def __str__(self):

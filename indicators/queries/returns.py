@@ -109,7 +109,3 @@ class ReturnDraftQuerySet(models.QuerySet):
 class ReminderQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> Self:
         return self.filter(user=user)
-
-    def waiting(self) -> Self:
-        """Not yet told by e-mail, of returns still open."""
-        return self.filter(digest=None, data_return__completed_at=None)

@@ -16,8 +16,10 @@ from django.utils import timezone
 from audit import services as audit
 from departments.calendar import add_working_days, shift_working_days
 from departments.models import CalendarDay, Department
+from departments.notification_words import Code
 from departments.policy import pack as packs
 from departments.policy.collecting import DEFAULT, Collecting
+from departments.services import Matter, notify_all, settle
 from indicators.models import Cycle, DataReturn, Measurement, Period, Reminder, Target
 from indicators.models.returns import ReminderKind
 from indicators.periods import ParsedPeriod, labels_on, parse_period
@@ -25,6 +27,7 @@ from indicators.queries.returns import NO_ANSWER
 from indicators.services.errors import lock_key
 from indicators.services.recipients import Recipients
 
+TOLD = {ReminderKind.REMINDER: Code.RETURN_DUE, ReminderKind.ESCALATION: Code.RETURN_LATE}
 OPENS_WITHIN = 45  # days after its end; what is older was never asked for
 BATCH = 2000
 
@@ -137,6 +140,7 @@ def complete_returns() -> int:
     DataReturn.objects.bulk_update(found, ["completed_at"], batch_size=BATCH)
     details = {"by": "all values came another way"}
     audit.record_many([("indicators.complete_return", row, details) for row in found], by=None)
+    settle(TOLD.values(), [row.pk for row in found])
     return len(found)
 
 
@@ -190,6 +194,21 @@ def add_reminders(rows: list[Reminder], verb: str = "") -> int:
         if (row.data_return_id, row.user_id, row.kind, row.working_days) not in there
     ]
     Reminder.objects.bulk_create(new, batch_size=BATCH)
+    tell(new)
     if verb:
         audit.record_many([(verb, row.data_return, {"user": row.user_id}) for row in new], by=None)
     return len(new)
+
+
+def tell(new: list[Reminder]) -> None:
+    """Each reminder as a notification, in one statement for each kind and day."""
+    stages: dict[tuple[str, int], list[int]] = {}
+    for row in new:
+        stages.setdefault((row.kind, row.working_days), []).append(row.pk)
+    for (kind, days), numbers in stages.items():
+        matter = Matter(TOLD[ReminderKind(kind)], "indicators:return", occasion=str(days))
+        notify_all(
+            matter, Reminder.objects.filter(pk__in=numbers), "user", about="data_return",
+            place="data_return", department="data_return__department", day="data_return__due_on",
+            by=None,
+        )  # fmt: skip

@@ -14,7 +14,8 @@ from audit import services as audit
 from audit.errors import DomainError, WrongState
 from departments.calendar import working_days_between
 from departments.models import CalendarDay, User
-from departments.services import require_role
+from departments.notification_words import Code
+from departments.services import require_role, settle
 from indicators.asking import Line, lines_of, rate
 from indicators.models import DataReturn, ReturnDraft
 from indicators.services.errors import lock_key
@@ -159,6 +160,7 @@ def unusual_words(line: Line, usual: Limits) -> str:
 def complete(row: DataReturn, values: int, *, by: User) -> None:
     row.completed_at, row.submitted_by = timezone.now(), by
     row.save(update_fields=["completed_at", "submitted_by"])
+    settle((Code.RETURN_DUE, Code.RETURN_LATE), [row.pk])
     row.drafts.all().delete()
     details = {"values": values, "working_days_late": working_days_late(row)}
     audit.record("indicators.submit_return", row, by=by, details=details)

@@ -1,9 +1,10 @@
-"""The cycles of appraisal of Linhu: one whose results are told, one in evaluation, one being
-planned, one being set up; and what is said in them."""
+"""The cycles of appraisal of Linhu: one put away, one whose results are told, one in evaluation,
+one being planned, one being set up; and who stands out in them."""
 
 from dataclasses import dataclass
 from datetime import date
 
+from perfmgmt.demo_city import people
 from perfmgmt.demo_city.cards import Text
 from perfmgmt.demo_city.organisation import CITY
 
@@ -25,11 +26,21 @@ class Round:
     begins: tuple[date, ...]
     ends_on: date
     launched_on: date | None
-    phase: str | None  # the one that is open
+    phase: str | None  # the one that is open; none: not launched, or all are closed
     branch: str = CITY.code
+    archived_on: date | None = None
 
 
+OVER = "2024-LH"
 ROUNDS = (
+    Round(
+        OVER, Text("Annual appraisal 2024", "2024年度考核"), "2024",
+        (
+            date(2023, 12, 1), date(2024, 1, 31), date(2025, 1, 1), date(2025, 1, 15),
+            date(2025, 2, 5), date(2025, 2, 15), date(2025, 3, 8),
+        ),
+        date(2025, 5, 8), date(2023, 12, 1), None, archived_on=date(2025, 5, 12),
+    ),
     Round(
         "2025-TR", Text("Annual appraisal 2025, transport", "2025年度交通系统考核"), "2025",
         (
@@ -66,21 +77,24 @@ ROUNDS = (
 )  # fmt: skip
 NO_HEAD_ABOVE = Text("No head stands above", "上面没有负责人")
 NO_HEAD = Text("The post of the head is vacant", "负责人职位空缺")
-TEAM = ("LH-TR", "LH-TR-01")  # the units whose year is told in full
-TASK = Text("Key tasks of the year", "完成年度重点任务")
-TALK = Text("Half of it is done; the new depot system is slow.", "已完成过半，新场站系统较慢。")
-ANSWER = Text("Understood, I will report every week.", "明白，今后每周报告进展。")
-EVIDENCE = (
-    Text("Trained ten colleagues on the new timetable system.", "组织十名同事培训新的排班系统。"),
-    Text("Settled the complaints about line 7 within five days.", "五日内办结7路车投诉。"),
-)
-OWN = Text("Targets kept; waiting at peak hours fell.", "完成目标，高峰候车时间下降。")
-STRENGTHS = Text("Careful with facts, quick to help.", "实事求是，乐于协助。")
-IMPROVEMENT = Text("Answer letters sooner.", "进一步缩短回复时限。")
-COMMENT = Text("As the evidence shows.", "如佐证材料所示。")
-MET = Text("We looked at what helped and what stood in the way.", "共同分析了成绩与困难。")
-AIM = Text("Plan rosters ahead of the holidays.", "提前编制节假日排班。")
-ACTION = Text("Course on rostering", "参加排班管理培训")
-GROUNDS = Text("The storm of July was not taken into account.", "未考虑七月台风的影响。")
-WARNED = Text("The backlog must be worked off by September.", "九月前须完成积压事项。")
+TEAM = ("LH-TR", "LH-TR-01")  # the units of 2025 whose results are talked over
 GRADES = ("excellent", "competent", "competent", "competent", "basically-competent")
+
+# Heads whose people have something to tell: never talked to, all excellent, marked down.
+SILENT, LENIENT, SEVERE = "LH-CA-03", "LH-ED-04", "LH-UM-01"
+URGED = ("LH-EM", "LH-HU", "LH-WA")  # the last one answers too late
+WARNED: dict[int, tuple[str, ...]] = {2024: ("LH-GS-02/4",), 2026: ("LH-MR-02/4",)}
+LATE = people.JOINED_LATE  # the post of who came in the middle of this year
+RECUSED = "LH-WA-03/4"  # whose superior is a relative
+APPELLANT = "LH-HC-03/5"  # whose review was upheld
+LEAVE = (OVER, "LH-HR-02/6")  # who was ill for most of the year: no grade
+GIVEN = {
+    (OVER, APPELLANT): "basically-competent",
+    (OVER, "LH-TR-01/5"): "competent",
+    ("2026-annual", "LH-MR-02/4"): "basically-competent",
+}
+EVALUATED = ("LH-UM", "LH-UM-01", "LH-UM-02")  # by somebody from outside
+CONTENT = (
+    ROUNDS, TEAM, GRADES, SILENT, LENIENT, SEVERE, URGED, tuple(WARNED.values()), LATE, RECUSED,
+    APPELLANT, LEAVE, tuple((*key, grade) for key, grade in GIVEN.items()), EVALUATED,
+)  # fmt: skip

@@ -6,7 +6,17 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from perfmgmt.demo_city import agreements, cascade, holidays, objectives, people, plan, series
+from perfmgmt.demo_city import (
+    agreements,
+    appraisals,
+    cascade,
+    holidays,
+    objectives,
+    people,
+    plan,
+    said,
+    series,
+)
 from perfmgmt.demo_city.accounts import ACCOUNTS, LOANS
 from perfmgmt.demo_city.cards import CARDS
 from perfmgmt.demo_city.cards.details import all_details
@@ -19,6 +29,8 @@ def plain(value: Any) -> Any:
         return [*value.key, value.weight, value.sums_children]
     if is_dataclass(value) and not isinstance(value, type):
         return [plain(getattr(value, field.name)) for field in fields(value)]
+    if isinstance(value, dict):
+        return [[key, plain(item)] for key, item in value.items()]
     if isinstance(value, (tuple, list)):
         return [plain(item) for item in value]
     return value if value is None or isinstance(value, (int, str)) else str(value)
@@ -45,6 +57,7 @@ def contents() -> Iterator[tuple[str, Any]]:
         agreements.REOPENED_DAYS,
     )  # fmt: skip
     yield "cascade", cascade.CONTENT
+    yield "appraisals", (appraisals.CONTENT, said.CONTENT)
 
 
 def hash_of(content: Any) -> str:

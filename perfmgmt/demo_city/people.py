@@ -97,6 +97,7 @@ ACTS_FROM = LEFT_ON + timedelta(days=1)
 ACTS_UNTIL = date(2027, 6, 30)
 MOVED_TO = "LH/17"
 ACTING = "LH-EM/2"
+JOINED_LATE, JOINED_ON = "LH-HU-02/5", date(2026, 5, 4)
 
 
 def posts_of(node: Node) -> list[Post]:
@@ -159,11 +160,17 @@ def people() -> tuple[Person, ...]:
         Person(
             number=f"LH{number:04}",
             name=name_of(number, taken),
-            since=FOUNDED + timedelta(days=draw(f"since/{number}", 0, 3000)),
+            since=since(post, number),
             post=post.code,
         )
         for number, post in enumerate(filled, start=1)
     )
+
+
+def since(post: Post, number: int) -> date:
+    if post.code == JOINED_LATE:
+        return JOINED_ON
+    return FOUNDED + timedelta(days=draw(f"since/{number}", 0, 3000))
 
 
 @cache
@@ -195,6 +202,8 @@ __all__ = [
     "ACTING",
     "ACTS_FROM",
     "ACTS_UNTIL",
+    "JOINED_LATE",
+    "JOINED_ON",
     "LEFT_ON",
     "VACANT",
     "Holding",

@@ -33,6 +33,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": env.int("AUDIT_VERIFY_SECONDS", 6 * 60 * 60),
         "options": {"expires": 60 * 60},
     },
+    "departments-send-mails": {
+        "task": "departments.tasks.send_mails",
+        "schedule": 2 * 60,
+        "options": {"expires": 2 * 60},
+    },
     "indicators-sweep-runs": {
         "task": "indicators.tasks.sweep_runs",
         "schedule": 10,
@@ -59,6 +64,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 60 * 60,
         "options": {"expires": 60 * 60},
     },
+    "appraisals-remind": {
+        "task": "appraisals.tasks.remind",
+        "schedule": 60 * 60,
+        "options": {"expires": 60 * 60},
+    },
     # Mixes the boxes of ballots that came in, and counts those that are closed.
     "feedback-sweep-ballots": {
         "task": "feedback.tasks.sweep_ballots",
@@ -76,10 +86,19 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 6 * 60 * 60,
         "options": {"expires": 6 * 60 * 60},
     },
+    "feedback-remind-voters": {
+        "task": "feedback.tasks.remind_voters",
+        "schedule": 60 * 60,
+        "options": {"expires": 60 * 60},
+    },
     "reports-make-open-exports": {
         "task": "reports.tasks.make_open_exports",
         "schedule": 60,
         "options": {"expires": 60},
+    },
+    "departments-forget-notifications": {
+        "task": "departments.tasks.forget_notifications",
+        "schedule": 24 * 60 * 60,
     },
     "reports-forget": {"task": "reports.tasks.forget", "schedule": 24 * 60 * 60},
     "audit-forget-submissions": {

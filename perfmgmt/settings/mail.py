@@ -1,4 +1,4 @@
-"""E-mail for reminders. Without EMAIL_URL nothing is sent: the list on the home page remains."""
+"""E-mail for notifications. Without EMAIL_URL nothing is sent: their page remains."""
 
 from typing import Any
 

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
 
 from appraisals.models import CycleKind, CycleState, GradeStage, Source, Subject
+from appraisals.models.evaluation import SIDES
 from departments.models import Department
 from reports.api.fields import MomentFilter, TrueOrFalse, WholeNumber
 from reports.api.filters import LONGEST, BranchFilter, exactly
@@ -64,6 +65,13 @@ class GradeFilter(OfAppraisalFilter):
 class SourceScoreFilter(OfAppraisalFilter):
     source = filters.ChoiceFilter(choices=Source.choices, label=_("Whose view"))
     updated_since = MomentFilter(field_name="received_at", lookup_expr="gte", label=_("Since"))
+
+
+class EvaluationFilter(OfAppraisalFilter):
+    source = filters.ChoiceFilter(choices=SIDES, label=_("Whose view"))
+    updated_since = MomentFilter(
+        field_name="handed_in_at", lookup_expr="gte", label=_("Handed in since")
+    )
 
 
 def branch_of(user, code):

@@ -29,6 +29,7 @@ GROUPS = {
     "appraisals": _("Who is appraised"),
     "grades": _("Grades"),
     "source-scores": _("Views of each side"),
+    "evaluations": _("Evaluations"),
     "exports": _("Files made in the background"),
 }
 

@@ -31,6 +31,7 @@ def audit_log(request):
     entries, newer, older = [], None, None
     if form.is_valid():
         found = form.narrow(Entry.objects.visible_to(request.user)).defer(*HEAVY)
+        found = found.with_rehearsed()
         entries, newer, older = page_of(found, form.cleaned_data)
         services.record_read("ledger", by=request.user, details={"query": form.asked})
     state = chain_state()

@@ -19,11 +19,17 @@ def rows(entries, user):
         [
             {"text": moment(entry.at), "url": entry_url(entry.pk)},
             names[entry.actor],
-            {"text": deeds.words(entry.verb), "sub": entry.verb},
+            {"text": deed(entry.verb, is_rehearsed=entry.is_rehearsed), "sub": entry.verb},
             subject(entry),
         ]
         for entry in entries
     ]
+
+
+def deed(verb, *, is_rehearsed):
+    """What was done; what was only rehearsed says so before all else."""
+    words = deeds.words(verb)
+    return _("Rehearsed: %(deed)s") % {"deed": words} if is_rehearsed else words
 
 
 def state_facts(state):
@@ -49,10 +55,16 @@ def state_facts(state):
 def facts(entry, seal, user):
     """Rows of components/summary_list.html."""
     sealed = _("in seal %(number)s, %(moment)s")
+    is_rehearsed = "rehearsal" in entry.details
+    what = deed(entry.verb, is_rehearsed=is_rehearsed)
+    played = entry.details.get("acted_as")
+    names = names_of({entry.actor, played}, user)
+    acted = [{"key": _("Acted as"), "value": names[played]}] if is_rehearsed else []
     return [
         {"key": _("When"), "value": moment(entry.at)},
-        {"key": _("Who"), "value": names_of({entry.actor}, user)[entry.actor]},
-        {"key": _("What"), "value": f"{deeds.words(entry.verb)} ({entry.verb})"},
+        {"key": _("Who"), "value": names[entry.actor]},
+        *acted,
+        {"key": _("What"), "value": f"{what} ({entry.verb})"},
         {"key": _("Concerns"), "value": subject(entry)},
         {
             "key": _("Sealed"),

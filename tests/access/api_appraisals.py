@@ -6,7 +6,7 @@ The appraisal is that of the employee; the manager appraises him.
 from tests.access.api import GRANTED, OPEN_LIST, WHOLE, only
 from tests.reports import appraised
 
-NAMES = ("appraisal-cycle", "appraisal", "grade", "source-score")
+NAMES = ("appraisal-cycle", "appraisal", "grade", "source-score", "evaluation")
 LEAD = (*WHOLE, "manager")
 
 ACCESS = {
@@ -15,6 +15,7 @@ ACCESS = {
     ("api:appraisal-detail", "GET"): only([*LEAD, "employee"], 200),
     ("api:grade-detail", "GET"): only(LEAD, 200),  # never one's own
     ("api:source-score-detail", "GET"): only(LEAD, 200),
+    ("api:evaluation-detail", "GET"): only(LEAD, 200),
 }
 
 
@@ -27,4 +28,7 @@ KWARGS = {
     "api:appraisal-detail": lambda world: {"pk": appraised.appraisal(world).pk},
     "api:grade-detail": lambda world: {"pk": appraised.graded(appraised.appraisal(world)).pk},
     "api:source-score-detail": lambda world: {"pk": mean(world).pk},
+    "api:evaluation-detail": lambda world: {
+        "pk": appraised.evaluated(appraised.appraisal(world)).pk
+    },
 }

@@ -10,6 +10,7 @@ from appraisals.services.agreements import Entry
 from tests.access.reports import EVERY, all_of, row, safe
 from tests.appraisals.cycles import appraisal_of, running
 from tests.appraisals.plans import NOW
+from tests.appraisals.probation import on_probation
 
 # The appraisal of the employee of the division; the manager appraises him.
 SEES = ["office", "auditor", "supervision", "manager", "employee"]
@@ -49,6 +50,10 @@ ACCESS = {
     ("appraisals:urge", "POST"): LEADS,
     **safe("appraisals:warn", LEADS),
     ("appraisals:warn", "POST"): LEADS,
+    **safe("appraisals:midway-add", LEADS),
+    ("appraisals:midway-add", "POST"): LEADS,
+    **safe("appraisals:midway", NEAR),
+    ("appraisals:midway", "POST"): ANSWERS,
     **safe("appraisals:check-in", row(302, 404, **all_of(["manager"], 200))),  # his own note
     ("appraisals:check-in", "POST"): row(302, 404, **all_of(["manager"], 200)),
     **safe("appraisals:check-in-edit", row(302, 404, **all_of(["manager"], 200))),
@@ -104,6 +109,11 @@ def notice(world):
     return {"pk": made.pk}
 
 
+def midway(world):
+    notice = services.issue_midway(on_probation(world, 200), "On track", by=world.manager)
+    return {"pk": notice.pk}
+
+
 def warned(world):
     return {"pk": services.warn(agreed(world), "The output", by=world.manager).pk}
 
@@ -114,7 +124,7 @@ KWARGS = {
         for name in (
             "plan", "plan-print", "plan-pdf", "plan-start", "plan-renew", "plan-step",
             "plan-edit", "plan-amend", "coaching", "check-in-add", "evidence-add",
-            "goal-reviews", "urge", "warn",
+            "goal-reviews", "urge", "warn", "midway-add",
         )
     },
     "appraisals:goal-review": goal,
@@ -122,6 +132,7 @@ KWARGS = {
     "appraisals:check-in-edit": note,
     "appraisals:urging": notice,
     "appraisals:early-warning": warned,
+    "appraisals:midway": midway,
     # Whoever takes part in a running cycle is led to his own.
     "appraisals:my-plan": lambda world: agreed(world) and {},
     "appraisals:my-log": lambda world: agreed(world) and {},

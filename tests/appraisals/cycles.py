@@ -17,9 +17,11 @@ def packs():
     return {pack.code: pack for pack in publish_shipped_packs(by=None)}
 
 
-def draft(world, *, by=None, policy="generic", code="2026-annual", year=YEAR, **fields):
+def draft(
+    world, *, by=None, policy="generic", code="2026-annual", year=YEAR, kind="annual", **fields
+):
     return services.create_cycle(
-        code=code, name_en="Appraisals 2026", name_zh="2026年度考核", kind="annual",
+        code=code, name_en="Appraisals 2026", name_zh="2026年度考核", kind=kind,
         cycle=open_cycle(year, by=None), department=world.city,
         policy=packs()[policy] if isinstance(policy, str) else policy,
         by=by, **fields,
@@ -35,6 +37,14 @@ def running(world, *, days=None, **fields):
         services.set_phases(cycle, days, by=None)
     else:
         in_planning(cycle)
+    take_in(world, cycle)
+    services.launch(cycle, by=None)
+    cycle.refresh_from_db()
+    return cycle
+
+
+def take_in(world, cycle):
+    """Everybody whom it covers; the heads that the world lacks appraise by choice."""
     services.enrol(cycle, by=None)
     headless = cycle.appraisals.filter(appraiser=None)
     headless.filter(subject_user=world.supervision).update(
@@ -42,9 +52,6 @@ def running(world, *, days=None, **fields):
     )
     headless.filter(appraiser=None).update(appraiser=world.supervision, appraiser_chosen=True)
     cycle.appraisals.filter(subject_user=None).update(excluded_as="other", excluded_note="no head")
-    services.launch(cycle, by=None)
-    cycle.refresh_from_db()
-    return cycle
 
 
 def in_planning(cycle):

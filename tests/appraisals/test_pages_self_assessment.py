@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from appraisals import services
-from appraisals.calendar_file import day_event
 from appraisals.models import Appraisal, SectionAnswer, SelfAssessment
 from appraisals.services import self_assessments
+from departments.calendar_file import Event, calendar
 from tests.appraisals.cycles import appraisal_of, phase
 from tests.appraisals.self_assessing import WHOLE, standing, submitted, write_all
 from tests.factories import PASSWORD, IndicatorFactory, TargetFactory
@@ -294,7 +294,7 @@ def test_due_day_is_a_file_for_the_calendar(world, mine):
 
 def test_calendar_file_folds_long_lines_and_escapes():
     at = datetime.datetime(2027, 1, 4, 9, tzinfo=datetime.UTC)
-    text = day_event("a@b", at.date(), "自评, " * 20, "https://h/", stamp=at).decode()
+    text = calendar([Event("a@b", at.date(), "自评, " * 20, "https://h/")], stamp=at).decode()
     lines = text.split("\r\n")
     assert max(len(line.encode()) for line in lines) <= 75
     assert "SUMMARY:" + "自评\\, " * 20 in text.replace("\r\n ", "")

@@ -46,8 +46,8 @@ SAME = {
     "indicators:import-preview": "high",
     "indicators:import-template": "higher lower range exact none",
     "indicators:sample": "linhu-",
-    "reports:audit-entry": "accounts agreements appointments calendar cascade departments figures"
-    " indicators moves objectives people plan posts",
+    "reports:audit-entry": "accounts agreements appointments appraisals calendar cascade"
+    " departments figures indicators moves objectives people plan posts",
     "reports:methods": "*",
     "styleguide": "*",
 }

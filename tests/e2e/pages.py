@@ -17,7 +17,7 @@ from indicators.models import (
     VerificationSample,
 )
 from tests.access.table import addresses
-from tests.e2e import appraising, year
+from tests.e2e import appraising, probation, year
 from tests.e2e.assessing import SELF_ASSESSMENTS
 from tests.e2e.places import (
     Visit,
@@ -51,6 +51,7 @@ from tests.e2e.places import (
     signal,
     step,
     strange_import,
+    stuck_mail,
     taking_part,
     token,
     two_runs,
@@ -85,6 +86,7 @@ CYCLES = [
     Visit("appraisals:cycle-edit", kwargs=appraisal_cycle(DRAFT)),
     Visit("appraisals:phases", kwargs=appraisal_cycle(DRAFT)),
     Visit("appraisals:launch", kwargs=appraisal_cycle(DRAFT)),
+    Visit("appraisals:rehearse", kwargs=appraisal_cycle(DRAFT)),
     Visit("appraisals:archive", kwargs=appraisal_cycle(RUNNING)),
     Visit("appraisals:participants", kwargs=appraisal_cycle(RUNNING)),
     Visit("appraisals:participants", "employee", appraisal_cycle(RUNNING)),
@@ -102,6 +104,7 @@ PAGES = [
     *CYCLES,
     *year.VISITS,
     *appraising.VISITS,
+    *probation.VISITS,
     *SELF_ASSESSMENTS,
     *(Visit("home", role) for role in (
         "office", "manager", "employee", "evaluator", "auditor", "supervision"
@@ -119,6 +122,9 @@ PAGES = [
     Visit("departments:person", kwargs=person),
     Visit("departments:person-edit", kwargs=person),
     Visit("departments:person-account", kwargs=person),
+    Visit("departments:mail-again", kwargs=stuck_mail),
+    Visit("departments:notifications", "manager"),
+    Visit("departments:notifications", "employee", query="?kind=office"),
     Visit("departments:person-link", kwargs=person),
     Visit("departments:appoint", kwargs=person),
     Visit("departments:person-leave", kwargs=person),
@@ -240,6 +246,7 @@ NO_PAGE = {
         "api-schema", "departments:pack-file", "indicators:import-errors", "reports:series",
         "appraisals:assessment-due",
         "appraisals:result-record", "appraisals:result-review", "appraisals:plan-pdf",
+        "appraisals:assessment-due", "reports:calendar",
         "indicators:evidence-file", "indicators:sample-csv", "indicators:revisions-csv",
         "indicators:run-compare-csv",
         "indicators:return-template",
@@ -251,6 +258,9 @@ NO_PAGE = {
         "indicators:plan-step", "indicators:exception-close", "indicators:return-draft",
         "indicators:return-fill", "reports:radar-scan", "reports:mirror-end",
         "appraisals:enrol", "appraisals:include",
+        "departments:notifications-read", "departments:notification-follow",
+        "departments:notification-read",
+        "appraisals:rehearsal-act", "appraisals:rehearsal-next", "appraisals:rehearsal-leave",
         "feedback:ballot-round-step",
         "appraisals:plan-start", "appraisals:plan-renew", "appraisals:plan-step",
         "appraisals:assessment-draft",
@@ -270,6 +280,9 @@ NO_PAGE = {
         "openid_connect_callback",
     ),
     "is of a state that the demo does not have; tests/appraisals and tests/feedback look at it": (
+        "appraisals:issue", "appraisals:action-add",
+        "appraisals:aside-replace", "appraisals:calibration-members",
+        "appraisals:rehearsal", "appraisals:rehearsal-end",
         "appraisals:issue", "appraisals:action-add", "appraisals:action-settle",
         "appraisals:aside-replace", "appraisals:calibration", "appraisals:calibration-members",
         "appraisals:calibration-raise", "feedback:ballot-results", "feedback:ballot-round-add",

@@ -14,6 +14,7 @@ from appraisals.models import Appraisal, AppraisalCycle, Phase
 from departments.models import (
     CalendarDay,
     Department,
+    NotificationMail,
     Person,
     PolicyPack,
     Post,
@@ -102,6 +103,15 @@ def strange_import() -> dict[str, Any]:
 def open_return() -> dict[str, Any]:
     """What the bus division owes for October."""
     row = DataReturn.objects.get(department__code="LH-TR-01", period__label="2026-10")
+    return {"pk": row.pk}
+
+
+def stuck_mail() -> dict[str, Any]:
+    """An e-mail that the server refused until it was given up."""
+    row, _made = NotificationMail.objects.get_or_create(
+        user=User.objects.get(username="manager"), day=datetime.date(2026, 3, 2),
+        defaults={"state": "failed", "tries": 6, "failure": "SMTPDataError 554"},
+    )  # fmt: skip
     return {"pk": row.pk}
 
 

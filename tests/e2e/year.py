@@ -1,4 +1,4 @@
-"""The year of appraisal that the demo tells: results of 2025, the evaluation of 2026."""
+"""The years of appraisal that the demo tells: 2024 put away, 2025 told, 2026 in evaluation."""
 
 from typing import Any
 
@@ -6,6 +6,8 @@ from appraisals.models import (
     Appeal,
     Appraisal,
     AppraisalCycle,
+    CalibrationSession,
+    DevelopmentAction,
     DevelopmentPlan,
     Evaluation,
     Recommendation,
@@ -13,7 +15,7 @@ from appraisals.models import (
 from feedback.models import BallotInvitation, BallotRound
 from tests.e2e.places import Visit, first
 
-PAST, NOW, MANAGER = "2025-TR", "2026-annual", "manager"
+OVER, PAST, NOW = "2024-LH", "2025-TR", "2026-annual"
 
 
 def appraisal(username: str, code: str = PAST) -> dict[str, Any]:
@@ -34,7 +36,8 @@ def of_a_head() -> dict[str, Any]:
 
 def low() -> dict[str, Any]:
     """One with a development plan, by his superior."""
-    return {"pk": DevelopmentPlan.objects.order_by("pk")[0].appraisal_id}
+    plans = DevelopmentPlan.objects.filter(appraisal__appraisal_cycle__code=PAST)
+    return {"pk": plans.order_by("pk")[0].appraisal_id}
 
 
 def to_evaluate() -> dict[str, Any]:
@@ -60,7 +63,15 @@ def about() -> dict[str, Any]:
     return {"pk": row.round_id, "appraisal": row.appraisal_id}
 
 
+FILED = first(Appeal, state="filed")
 VISITS = [
+    Visit("appraisals:calibration", kwargs=first(CalibrationSession, subject="person")),
+    Visit(
+        "appraisals:action-settle",
+        "manager",
+        first(DevelopmentAction, owner__username="manager", state="open"),
+    ),
+    Visit("appraisals:result", "manager", lambda: appraisal("employee", OVER)),
     Visit("appraisals:my-results", "employee"),
     Visit("appraisals:result", "employee", own),
     Visit("appraisals:result", "manager", of_a_head),
@@ -77,10 +88,11 @@ VISITS = [
     Visit("appraisals:missing", kwargs=cycle(PAST)),
     Visit("appraisals:pool", kwargs=cycle(PAST)),
     Visit("appraisals:recommendations", kwargs=cycle(PAST)),
-    Visit("appraisals:recommendation", kwargs=first(Recommendation)),
+    Visit("appraisals:recommendation", kwargs=first(Recommendation, state="open")),
     Visit("appraisals:appeals"),
-    Visit("appraisals:appeal", kwargs=first(Appeal)),
-    Visit("appraisals:appeal-step", kwargs=lambda: first(Appeal)() | {"step": "hear"}),
+    Visit("appraisals:appeal", kwargs=first(Appeal, state="improved")),
+    Visit("appraisals:appeal", kwargs=FILED),
+    Visit("appraisals:appeal-step", kwargs=lambda: FILED() | {"step": "hear"}),
     Visit("appraisals:sitting", "manager"),
     Visit("appraisals:evaluation", "manager", lambda: to_evaluate() | {"side": "superior"}),
     Visit(

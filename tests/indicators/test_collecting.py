@@ -4,23 +4,21 @@ import datetime
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.core import mail
 from django.db import connection, connections
 from django.db.utils import IntegrityError
 from django.utils import timezone
 
 from audit.models import Entry
-from departments.models import CalendarDay
+from departments.models import CalendarDay, Notification
 from indicators.models import (
     DataReturn,
     Indicator,
     Measurement,
     Period,
     Reminder,
-    ReminderDigest,
     ReturnDraft,
 )
-from indicators.services import collecting, digests
+from indicators.services import collecting
 from indicators.services.recipients import Recipients
 from tests.factories import DepartmentFactory, RoleGrantFactory, UserFactory
 from tests.indicators.plans import Plan
@@ -194,60 +192,27 @@ def test_lent_role_is_reminded_too_and_a_closed_account_is_not(world):
     assert told.owners(world.division) == sorted([world.employee.pk, deputy.pk])
 
 
-@pytest.fixture
-def post(settings):
-    settings.REMINDER_MAIL = True
-    settings.SITE_URL = "https://linhu.example"
+def told(user):
+    rows = Notification.objects.visible_to(user).order_by("pk")
+    return [(row.code, row.occasion, row.day, row.department.code) for row in rows]
 
 
-def test_one_digest_a_person_and_day_with_nothing_sensitive(plan, world, post):
-    type(world.manager).objects.filter(pk=world.manager.pk).update(language="zh-hans")
+def test_each_reminder_is_a_notification_until_the_values_are_there(plan, world):
     collecting.open_returns(MARCH_IS_OVER)
-    collecting.remind(DAY(2026, 4, 7))
-    assert digests.send_digests() == 2
-    assert digests.send_digests() == 0
-    collecting.remind(DAY(2026, 4, 9))
-    assert digests.send_digests() == 0  # today was told already; tomorrow is another day
-    english, chinese = sorted(mail.outbox, key=lambda message: message.to)
-    assert (english.to, english.subject) == (
-        ["employee@example.org"], "1 data return waits for you",
-    )  # fmt: skip
-    assert "2026-04-07" in english.body
-    assert "https://linhu.example/en/returns/" in english.body
-    assert "/zh-hans/returns/" in chinese.body
-    for secret in ("Division", "许可科", "Bureau", "Indicator"):
-        assert secret not in english.body + chinese.body
-
-
-def test_no_empty_mail_and_none_without_an_address(plan, world, post):
-    type(world.manager).objects.filter(pk=world.manager.pk).update(email="")
-    collecting.open_returns(MARCH_IS_OVER)
-    collecting.remind(DAY(2026, 4, 7))
+    for _again in range(2):
+        collecting.remind(DAY(2026, 4, 7))
+    due = DAY(2026, 4, 7)
+    assert told(world.employee) == [("return_due", "0", due, "DIVISION")]
     answer(plan, "A", world.division, value="1")
     collecting.complete_returns()
-    assert digests.send_digests() == 0
-    assert mail.outbox == []
+    assert Notification.objects.visible_to(world.employee).unread().count() == 0
+    assert Notification.objects.unread().count() > 0  # of returns that are open
 
 
-def test_without_a_mail_server_the_list_remains(plan, settings):
-    settings.REMINDER_MAIL = False
+def test_the_head_hears_of_what_is_late(plan, world):
     collecting.open_returns(MARCH_IS_OVER)
-    collecting.remind(DAY(2026, 4, 7))
-    assert digests.send_digests() == 0
-    assert Reminder.objects.filter(digest=None).count() > 0
-
-
-def test_digest_of_a_sender_that_died_goes_out_once_more(plan, post):
-    collecting.open_returns(MARCH_IS_OVER)
-    collecting.remind(DAY(2026, 4, 7))
-    digests.send_digests()
-    first = mail.outbox[0].extra_headers["Message-ID"]
-    recent = timezone.now() - datetime.timedelta(minutes=1)
-    ReminderDigest.objects.update(sent_at=None, claimed_at=recent)
-    assert digests.send_digests() == 0  # somebody may still have it in hand
-    ReminderDigest.objects.update(claimed_at=timezone.now() - digests.GIVEN_UP_AFTER)
-    assert digests.send_digests() == 2
-    assert mail.outbox[2].extra_headers["Message-ID"] == first
+    assert collecting.escalate(DAY(2026, 4, 20)) > 0
+    assert {row[0] for row in told(world.manager)} == {"return_late"}
 
 
 def test_sweep_says_what_it_did(plan):
@@ -284,8 +249,6 @@ BROKEN = {
         data_return=row, user=user, kind="reminder", working_days=0) for _n in range(2)],
     "reminder_kind_known": lambda row, user: Reminder.objects.create(
         data_return=row, user=user, kind="shout", working_days=0),
-    "reminder_digest_once_a_day": lambda row, user: [ReminderDigest.objects.create(
-        user=user, day=row.due_on, claimed_at=timezone.now()) for _n in range(2)],
     "return_draft_once": lambda row, user: [ReturnDraft.objects.create(
         data_return=row, owner=user, saved_at=timezone.now()) for _n in range(2)],
 }  # fmt: skip

@@ -1,5 +1,6 @@
 """Loading the city: whole, once, told in the ledger, and refused where it does not belong."""
 
+import re
 from io import StringIO
 
 import pytest
@@ -8,7 +9,24 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.db.models import Count, Sum
+from django.test import Client
 
+from appraisals.models import (
+    Agreement,
+    Appeal,
+    Appraisal,
+    AppraisalCycle,
+    CalibrationChange,
+    CalibrationSession,
+    CheckIn,
+    Evaluation,
+    Recusal,
+    SelfAssessment,
+)
+from appraisals.queries.carrying import carry_over
+from appraisals.services import missing_of
+from appraisals.services.contents import content_of
+from appraisals.services.sections import sections_of
 from audit.models import Entry
 from departments.models import (
     Appointment,
@@ -39,9 +57,12 @@ from indicators.models import (
     TargetPlan,
 )
 from perfmgmt.demo_city import CYCLE, SIGN_INS, agreements
+from perfmgmt.demo_city.appraisals import LATE, LENIENT, RECUSED, SILENT, WARNED
 from perfmgmt.demo_city.cascade import LEFT_BEHIND, UNOWNED
 from perfmgmt.demo_city.fingerprint import hashes
+from perfmgmt.demo_city.loading.year.subjects import head_account
 from perfmgmt.demo_city.people import ACTING, VACANT
+from tests import world
 
 TABLES = (
     Appointment, CalendarDay, Cycle, Delegation, Department, DepartmentPlacement, Entry, Indicator,
@@ -216,3 +237,74 @@ def test_the_line_of_2026_has_the_gaps_the_docs_promise(city):
     ]  # fmt: skip
     assert Breakdown.objects.filter(is_complete=False).count() == 1
     assert (Breakdown.objects.count(), CostLine.objects.count()) == (3, 10)
+
+
+def by_state(rows):
+    return dict(rows.order_by("state").values_list("state").annotate(n=Count("pk")))
+
+
+def test_a_year_is_put_away_and_nothing_of_it_is_missing(city):
+    cycle = AppraisalCycle.objects.get(code="2024-LH")
+    assert (cycle.state, missing_of(cycle)) == ("archived", {})
+    assert by_state(CalibrationSession.objects.filter(appraisal_cycle=cycle)) == {"locked": 16}
+    changed = CalibrationChange.objects.filter(before="excellent").order_by("pk")
+    assert {row.after for row in changed} == {"competent"}
+    appeal = Appeal.objects.get(appraisal__appraisal_cycle=cycle)
+    assert (appeal.state, appeal.notice.grade.grade, appeal.result.grade) == (
+        "improved", "basically-competent", "competent",
+    )  # fmt: skip
+    assert appeal.result.notice.supersedes == appeal.notice
+
+
+def test_plans_of_the_whole_city_are_what_both_signed(city):
+    rows = Agreement.objects.filter(appraisal__appraisal_cycle__code="2026-annual")
+    assert by_state(rows) == {"agreed": 473}
+    loaded = rows.select_related("appraisal__appraisal_cycle", "appraisal__unit")
+    for row in loaded.filter(appraisal__unit__code="LH-TR-01"):
+        assert content_of(row) == row.content
+    ahead = by_state(Agreement.objects.filter(appraisal__appraisal_cycle__code="2027-annual"))
+    assert list(ahead) == ["agreed", "draft", "proposed", "queried"]
+
+
+def test_self_assessments_are_about_the_sections_of_their_plans(city):
+    rows = SelfAssessment.objects.filter(appraisal__appraisal_cycle__code="2026-annual")
+    assert list(by_state(rows)) == ["draft", "opened", "submitted"]
+    for row in rows.exclude(state="draft").filter(appraisal__unit__code="LH-TR-01"):
+        wanted = [(one.code, one.weight) for one in sections_of(row.appraisal)]
+        assert list(row.answers.pinned().values_list("section", "weight")) == wanted
+
+
+def test_stories_of_the_year_in_evaluation(city):
+    rows = Appraisal.objects.filter(appraisal_cycle__code="2026-annual")
+    silent = rows.filter(appraiser__username=head_account(SILENT))
+    assert (silent.count(), CheckIn.objects.filter(appraisal__in=silent).count()) == (6, 0)
+    lenient = Evaluation.objects.filter(
+        appraisal__in=rows, evaluator__username=head_account(LENIENT)
+    )
+    assert set(lenient.values_list("proposed_grade", flat=True)) == {"excellent"}
+    assert rows.warned().get().post.code == WARNED[2026][0]
+    late = rows.get(post__code=LATE)
+    planning = late.appraisal_cycle.phases.get(kind="planning")
+    assert late.agreements.get().agreed_at.date() > planning.ends_on
+    aside = Recusal.objects.get()
+    assert aside.appraisal.post.code == RECUSED
+    assert aside.user != aside.appraisal.appraiser
+
+
+def test_next_plan_is_offered_what_the_years_before_left_open(city):
+    left = Appraisal.objects.filter(development_plan__actions__state="open", subject="person")
+    rows = Appraisal.objects.filter(
+        appraisal_cycle__code="2027-annual", person__in=left.values("person")
+    )
+    offered = [len(carry_over(row).actions) for row in rows.order_by("pk")[:3]]
+    assert [min(count, 1) for count in offered] == [1, 1, 1]
+
+
+@pytest.mark.parametrize("username", [one.username for one in SIGN_INS])
+def test_everybody_who_signs_in_finds_something_to_do(city, username):
+    client = world.sign_in(Client(), User.objects.get(username=username))
+    cards = client.get("/en/").context["waiting"]
+    answers = {card["url"]: client.get(card["url"]) for card in cards}
+    assert {answer.status_code for answer in answers.values()} == {200}
+    main = answers[cards[0]["url"]].content.decode().split('id="main"')[1]
+    assert re.search(r"<form|<tbody>\s*<tr|<li>", main)

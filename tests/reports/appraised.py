@@ -7,7 +7,9 @@ from django.utils import timezone
 
 from appraisals import services
 from appraisals.models import Grade
+from appraisals.services.policy import codes_of, scale_of
 from tests.appraisals.cycles import appraisal_of, running
+from tests.appraisals.evaluations import hand_in, opened
 
 
 def cycle(world, **fields):
@@ -36,3 +38,9 @@ def seen_by_colleagues(row, *percents):
     for percent in percents:
         found = services.receive_source(row, "peers", Decimal(percent), 6, by=None)
     return found
+
+
+def evaluated(row, rating=4, **more):
+    """By the superior, in the phase of evaluation."""
+    opened(row.appraisal_cycle, "evaluation")
+    return hand_in(row, rating, codes_of(scale_of(row))[1], **more)

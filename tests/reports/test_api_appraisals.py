@@ -1,5 +1,7 @@
 """Cycles of appraisal, who takes part, grades and sources over REST."""
 
+import datetime
+
 import pytest
 
 from appraisals import services
@@ -8,7 +10,7 @@ from tests.appraisals.cycles import appraisal_of, draft
 from tests.reports import appraised
 from tests.reports.callers import program
 
-LISTS = ("appraisal-cycles", "appraisals", "grades", "source-scores")
+LISTS = ("appraisal-cycles", "appraisals", "grades", "source-scores", "evaluations")
 
 
 def rows(client, path, **query):
@@ -186,6 +188,52 @@ def test_sources_are_filtered_and_never_ones_own(world):
         assert [found["id"] for found in rows(client, "source-scores", **query)] == expected
 
 
+# --- evaluations
+
+
+def test_an_evaluation_tells_ratings_and_mean_and_no_word(world):
+    row = appraised.appraisal(world)
+    made = appraised.evaluated(row, 5, strengths="A secret strength", improvement="A secret fault")
+    found = one(world.client("auditor"), "evaluations", made)
+    about = {name: found.pop(name) for name in ("department", "person")}
+    assert (about["department"]["code"], about["person"]["name_en"]) == ("DIVISION", "The employee")
+    moment = found.pop("handed_in_at")
+    assert datetime.datetime.fromisoformat(moment) == made.handed_in_at
+    assert found == {
+        "id": made.pk, "appraisal": row.pk, "cycle": "2026-annual", "subject": "person",
+        "source": "superior", "percent": "100",
+        "lines": [
+            {"code": line.code, "name_en": line.name_en, "name_zh": line.name_zh,
+             "weight": format(line.weight.normalize(), "f"), "rating": 5}
+            for line in made.lines.order_by("position")
+        ],
+    }  # fmt: skip
+    assert len(found["lines"]) == made.lines.count() > 0
+
+
+def test_a_draft_and_what_is_said_of_oneself_are_not_there(world):
+    row = appraised.appraisal(world)
+    made = appraised.evaluated(row)
+    seen = {
+        role: len(rows(world.client(role), "evaluations"))
+        for role in ("auditor", "office", "manager", "employee", "evaluator", "stranger")
+    }
+    assert seen == {
+        "auditor": 1, "office": 1, "manager": 1, "employee": 0, "evaluator": 0, "stranger": 0,
+    }  # fmt: skip
+    client = world.client("auditor")
+    for query, expected in [
+        ({"source": "superior"}, [made.pk]), ({"source": "leaders"}, []),
+        ({"appraisal": row.pk, "cycle": "2026-annual"}, [made.pk]), ({"cycle": "2025"}, []),
+        ({"branch": "BUREAU", "subject": "person"}, [made.pk]), ({"department": "BUREAU"}, []),
+        ({"updated_since": "2099-01-01"}, []),
+    ]:  # fmt: skip
+        assert [found["id"] for found in rows(client, "evaluations", **query)] == expected
+    services.take_back(row, "superior", by=world.manager)
+    assert rows(world.client("manager"), "evaluations") == []  # his own draft
+    assert client.get(f"/api/v1/evaluations/{made.pk}/").status_code == 404
+
+
 # --- all of them
 
 
@@ -217,6 +265,7 @@ def test_lists_in_a_constant_number_of_queries(world, path, number, django_asser
     for user in (world.employee, world.evaluator, world.manager):
         appraised.graded(appraisal_of(cycle, user))
         appraised.seen_by_colleagues(appraisal_of(cycle, user), 80)
+        appraised.evaluated(appraisal_of(cycle, user))
     client = world.client("office")
-    with django_assert_num_queries(5 if path == "appraisal-cycles" else 4):
+    with django_assert_num_queries(5 if path in ("appraisal-cycles", "evaluations") else 4):
         assert len(rows(client, path, page_size=number)) == number

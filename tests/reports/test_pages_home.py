@@ -162,7 +162,7 @@ def test_home_of_a_manager_in_a_constant_number_of_queries(world, kpis, django_a
     story.score(cycle)
     client = world.client("manager")
     client.get("/en/")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         assert client.get("/en/").status_code == 200
 
 

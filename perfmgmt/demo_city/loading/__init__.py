@@ -74,6 +74,7 @@ def load(say: Callable[[str], None]) -> bool:
     agreements.lock()
     appraisals.load(say)
     voices.load(say)
+    appraisals.load(content, say)
     city = Department.objects.get(code=CITY.code)
     record(VERB, city, by=None, details=content)
     return True

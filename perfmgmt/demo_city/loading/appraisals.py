@@ -1,31 +1,36 @@
 """Cycles of appraisal: set up through the services, then stepped to where they stand."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from appraisals import services
 from appraisals.models import Appraisal, AppraisalCycle, Phase, PhaseStep
+from appraisals.services.closing import require_complete
 from audit.services import record
 from departments.models import Department, PolicyPack, User
 from indicators.services import open_cycle
-from perfmgmt.demo_city import appraisals
+from perfmgmt.demo_city import appraisals, said
 from perfmgmt.demo_city.accounts import ACCOUNTS
 from perfmgmt.demo_city.appraisals import PHASES, ROUNDS, Round
 from perfmgmt.demo_city.loading import year
+from perfmgmt.demo_city.loading.year.subjects import both, moment
 
 DAY = timedelta(days=1)
 
 
-def load(say: Callable[[str], None]) -> None:
+def load(content: dict[str, str], say: Callable[[str], None]) -> None:
     for one in ROUNDS:
         cycle = set_up(one)
         if one.launched_on:
             services.enrol(cycle, by=None)
             fill_gaps(cycle)
-            launch(cycle, one, one.launched_on)
+            launch(cycle, one, one.launched_on, content["appraisals"])
+        if one.archived_on:
+            put_away(cycle, one.archived_on)
     numbers = {"cycles": len(ROUNDS), "subjects": Appraisal.objects.count()}
     say(_("%(cycles)d cycles of appraisal, %(subjects)d subjects") % numbers)
 
@@ -58,13 +63,12 @@ def fill_gaps(cycle: AppraisalCycle) -> None:
             services.choose_appraiser(row, supervision, None, reason=because, by=None)
     for row in cycle.appraisals.filter(subject_user=None):
         services.exclude(row, "other", vacant, by=None)
+    code, post = appraisals.LEAVE
+    for row in cycle.appraisals.filter(appraisal_cycle__code=code, post__code=post):
+        services.exclude(row, "leave", both(said.ON_LEAVE), by=None)
 
 
-def both(text: appraisals.Text) -> str:
-    return f"{text.en} · {text.zh}"
-
-
-def launch(cycle: AppraisalCycle, one: Round, on: date) -> None:
+def launch(cycle: AppraisalCycle, one: Round, on: date, sha256: str) -> None:
     """As it was launched at the time, and its phases opened and closed on their days."""
     at = moment(on)
     AppraisalCycle.objects.filter(pk=cycle.pk, state="draft").update(
@@ -72,9 +76,10 @@ def launch(cycle: AppraisalCycle, one: Round, on: date) -> None:
     )
     record("appraisals.launch", cycle, by=None, details={"code": cycle.code, "at": at})
     office = User.objects.get(username=ACCOUNTS[0].username)
+    passing = year.Year(cycle, office, sha256)
     for phase in Phase.objects.filter(appraisal_cycle=cycle).in_order():
         step(phase, "open", phase.starts_on, office)
-        year.work_off(one.code, phase.kind, cycle, office)
+        year.work_off(one.code, phase.kind, passing)
         if phase.kind == one.phase:
             break
         step(phase, "closed", phase.ends_on, office)
@@ -88,5 +93,12 @@ def step(phase: Phase, state: str, day: date, by: User) -> None:
     record(f"appraisals.{deed}_phase", phase, by=by, details=details)
 
 
-def moment(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, 9, tzinfo=UTC)
+def put_away(cycle: AppraisalCycle, day: date) -> None:
+    """As the service does, by the same gate, but on the day of that time."""
+    office = User.objects.get(username=ACCOUNTS[0].username)
+    require_complete(cycle)
+    AppraisalCycle.objects.filter(pk=cycle.pk, state="running").update(
+        state="archived", archived_by=office, archived_at=moment(day), version=F("version") + 1
+    )
+    details = {"code": cycle.code, "at": moment(day)}
+    record("appraisals.archive_cycle", cycle, by=office, details=details)

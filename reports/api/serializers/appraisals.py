@@ -3,7 +3,15 @@
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from appraisals.models import Appraisal, AppraisalCycle, Grade, Phase, SourceScore
+from appraisals.models import (
+    Appraisal,
+    AppraisalCycle,
+    Evaluation,
+    EvaluationLine,
+    Grade,
+    Phase,
+    SourceScore,
+)
 from reports.api.fields import Number
 from reports.api.serializers.agreements import PersonRef, username
 from reports.api.serializers.plans import NAMES, DepartmentRef
@@ -108,4 +116,28 @@ class SourceScoreSerializer(OfAppraisal):
     class Meta:
         model = SourceScore
         fields = ["id", *ABOUT, "source", "percent", "raters", "missing", "received_at"]
+        read_only_fields = fields
+
+
+class EvaluationLineSerializer(serializers.ModelSerializer):
+    """A section: its weight and its rating, 5 to 1; null where it could not be judged."""
+
+    weight = Number(max_digits=9, decimal_places=6, read_only=True)
+    rating = serializers.IntegerField(read_only=True, allow_null=True)
+
+    class Meta:
+        model = EvaluationLine
+        fields = ["code", "name_en", "name_zh", "weight", "rating"]
+        read_only_fields = fields
+
+
+class EvaluationSerializer(OfAppraisal):
+    """One evaluation that was handed in: its ratings and their mean in per cent, no text."""
+
+    percent = Number(max_digits=9, decimal_places=6, read_only=True)
+    lines = EvaluationLineSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Evaluation
+        fields = ["id", *ABOUT, "source", "percent", "handed_in_at", "lines"]
         read_only_fields = fields

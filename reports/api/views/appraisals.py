@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 
-from appraisals.models import Appraisal, AppraisalCycle, Grade, SourceScore
+from appraisals.models import Appraisal, AppraisalCycle, Evaluation, Grade, SourceScore
 from reports.api import appraisal_filters as filters
 from reports.api.base import ApiViewSet, reading
 from reports.api.serializers import appraisals as serializers
@@ -76,3 +76,20 @@ class SourceScoreViewSet(ListModelMixin, RetrieveModelMixin, ApiViewSet):
 
     def get_queryset(self):
         return SourceScore.objects.visible_to(self.request.user).in_force().for_list()
+
+
+@reading(
+    _("Evaluations that were handed in: for which side, when, the ratings and their mean."),
+    _("One evaluation that was handed in."),
+)
+class EvaluationViewSet(ListModelMixin, RetrieveModelMixin, ApiViewSet):
+    """Without comments and without the name of the evaluator; never those of oneself."""
+
+    queryset = Evaluation.objects.none()
+    serializer_class = serializers.EvaluationSerializer
+    filterset_class = filters.EvaluationFilter
+    read_scope = Scope.READ_APPRAISALS
+    page_order = ("id",)
+
+    def get_queryset(self):
+        return Evaluation.objects.visible_to(self.request.user).handed_in().with_lines()

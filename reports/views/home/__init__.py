@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from departments.models import RoleGrant
-from reports.views.home import auditor, due, employee, manager, office, overview
+from reports.views.home import auditor, due, employee, manager, office, overview, waiting
 from reports.views.scope import scope
 
 # The role nearest to daily work opens first.
@@ -37,6 +37,7 @@ def home(request):
     context |= {
         "scope": view, "tabs": tabs if len(tabs) > 1 else [],
         "assessments": due.assessments(request.user),
+        "waiting": waiting.cards(request.user, role, view.today),
     }  # fmt: skip
     return render(request, template, context)
 

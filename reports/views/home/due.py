@@ -39,7 +39,7 @@ def task(row, today) -> dict:
 def assessments(user) -> list[dict]:
     """The self-assessments that I can write now, each with its way back into the text."""
     rows = Appraisal.objects.visible_to(user).to_self_assess(user)
-    rows = rows.select_related("unit", "person", "appraisal_cycle__cycle__period")
+    rows = rows.select_related("unit", "person", "appraisal_cycle__cycle__period", "clock")
     found = rows.prefetch_related("appraisal_cycle__phases", "self_assessments__answers")
     return [assessment(row, user) for row in found.order_by("subject", "pk")[:SHOWN]]
 

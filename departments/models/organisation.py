@@ -11,7 +11,7 @@ from django.contrib.postgres.fields import (
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from departments.queries import (
@@ -66,16 +66,35 @@ class Named(models.Model):
         return str(named or self.name_en or self.name_zh or _("(no name)"))
 
 
+class MailChoice(models.TextChoices):
+    DAILY = "daily", pgettext_lazy("e-mail", "Once a day, when there is something new")
+    AT_ONCE = "at_once", pgettext_lazy("e-mail", "At once")
+    NEVER = "never", pgettext_lazy("e-mail", "Never; I look here")
+
+
 class User(AbstractUser):
     """An account. What it may see and do comes from its role grants, never from a flag here."""
 
     language = models.CharField(_("language"), max_length=10, blank=True)
+    mail_choice = models.CharField(
+        _("e-mail"), max_length=7, choices=MailChoice, default=MailChoice.DAILY, db_default="daily"
+    )
 
     # A user who came with a request holds, until its end, what he held when first asked about.
     of_one_request = False
     known_grants: "list[RoleGrant] | None" = None
+    # How many notifications he has not read; asked together with his grants.
+    unread = 0
 
     objects = UserAccounts()  # type: ignore[misc]
+
+    class Meta(AbstractUser.Meta):
+        constraints = [
+            models.CheckConstraint(
+                name="user_mail_choice_known",
+                condition=Q(mail_choice__in=["daily", "at_once", "never"]),
+            )
+        ]
 
 
 class Department(Named):
