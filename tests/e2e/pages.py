@@ -243,8 +243,8 @@ PAGES = [
 
 NO_PAGE = {
     "a file or for machines": (
-        "api-schema", "departments:pack-file", "indicators:import-errors", "reports:series",
-        "appraisals:assessment-due",
+        "api-schema", "departments:pack-file", "portal:proof", "indicators:import-errors",
+        "reports:series",
         "appraisals:result-record", "appraisals:result-review", "appraisals:plan-pdf",
         "appraisals:assessment-due", "reports:calendar",
         "indicators:evidence-file", "indicators:sample-csv", "indicators:revisions-csv",
@@ -280,8 +280,6 @@ NO_PAGE = {
         "openid_connect_callback",
     ),
     "is of a state that the demo does not have; tests/appraisals and tests/feedback look at it": (
-        "appraisals:issue", "appraisals:action-add",
-        "appraisals:aside-replace", "appraisals:calibration-members",
         "appraisals:rehearsal", "appraisals:rehearsal-end",
         "appraisals:issue", "appraisals:action-add", "appraisals:action-settle",
         "appraisals:aside-replace", "appraisals:calibration", "appraisals:calibration-members",

@@ -72,7 +72,6 @@ def load(say: Callable[[str], None]) -> bool:
     verification.load(content, say)
     returns.load(say)
     agreements.lock()
-    appraisals.load(say)
     voices.load(say)
     appraisals.load(content, say)
     city = Department.objects.get(code=CITY.code)
