@@ -21,9 +21,9 @@ REFUSALS = {
     "period_meant": _("“{text}” is not a period. Write {meant} if that is meant"),
     "period_unknown": _(
         "“{text}” is not a period. Understood are FY2023 (fiscal year), FY2023-Q1 (its first "
-        "quarter), 2022-23 and 2022-2023 (years over two calendar years), 2026, 2016-Q3, 2026-H1, 2014-07 (month), 2026-W07 "
-        "(week), 2026-05-16 (day) and 2026-05-16 week (or day, month, quarter, half, year: the "
-        "one that ends on that day)"
+        "quarter), 2022-23 and 2022-2023 (years over two calendar years), 2026, 2016-Q3, 2026-H1, "
+        "2014-07 (month), 2026-W07 (week), 2026-05-16 (day) and 2026-05-16 week (or day, month, "
+        "quarter, half, year: the one that ends on that day)"
     ),
     "period_years": _("“{text}” is no year: after {first} comes {second}. Write {meant}"),
     "period_month": _(
