@@ -71,7 +71,7 @@ def test_a_mark_by_hand():
 
 @pytest.mark.parametrize("lines", [[], [Weighed(D(99), D(1), D(1))], [Weighed(D(100), D(0), D(0))]])
 def test_no_mark_without_weights_of_100(lines):
-    with pytest.raises(ValueError, match="must sum|needs a level"):
+    with pytest.raises(ValueError, match=r"must sum|needs a level"):
         mark(lines)
 
 
