@@ -1,6 +1,6 @@
 """From two marks to one, from criteria to a mark out of 100, and what an evaluator's work is worth.
 
-Pure: no Django, no clock, no database. Source: docs/third-parties.md, T4, T11, T16.
+Pure: no Django, no clock, no database. Source: docs/third-parties.md, T4, T14, T16.
 """
 
 from __future__ import annotations

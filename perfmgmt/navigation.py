@@ -12,8 +12,10 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from departments.services import held_roles
+from feedback.models import Engagement
 
 EMPLOYEE = frozenset({"employee"})  # what anybody sees who holds nothing
+SEATED = frozenset({"seat"})  # an evaluator from outside: his engagement and nothing else
 SETS_UP = {"office"}
 REPORTS = {"office", "manager", "employee"}
 CHECKS = {"office", "auditor", "supervision"}
@@ -36,7 +38,7 @@ class Item:
 
 # The four verbs are the headings; what has no page yet has no line.
 SECTIONS: list[tuple[Any, list[Item]]] = [
-    ("", [Item("home", _("Home"))]),
+    ("", [Item("home", _("Home"), ANYBODY | SEATED)]),
     (
         _("Plan"),
         [
@@ -70,7 +72,7 @@ SECTIONS: list[tuple[Any, list[Item]]] = [
             Item("appraisals:sitting", _("Evaluations"), JUDGES),
             Item("appraisals:calibrations", _("Calibration"), JUDGES),
             Item("feedback:ballots", _("Ballots")),
-            Item("feedback:engagements", _("Third-party evaluation"), READS_DATA),
+            Item("feedback:engagements", _("Third-party evaluation"), READS_DATA | SEATED),
             Item("reports:radar", _("Gaming radar"), READS_DATA),
             Item("indicators:runs", _("Score runs"), READS_DATA),
             Item("indicators:samples", _("Verification"), VERIFIES),
@@ -120,7 +122,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     """Sections with at least one line; empty for somebody who is not signed in."""
     if not request.user.is_authenticated:
         return []
-    roles = held_roles(request.user) or EMPLOYEE
+    roles = held_roles(request.user) or without_a_role(request.user)
     sections = [
         {"heading": heading, "lines": entries(items, roles, request.path)}
         for heading, items in SECTIONS
@@ -131,6 +133,10 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     for line in lines:
         line["current"] = line["url"] == best
     return [section for section in sections if section["lines"]]
+
+
+def without_a_role(user: Any) -> frozenset[str]:
+    return SEATED if Engagement.objects.visible_to(user).exists() else EMPLOYEE
 
 
 def account_links(request: HttpRequest) -> list[dict[str, Any]]:

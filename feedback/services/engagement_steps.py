@@ -1,10 +1,11 @@
-"""The steps of an engagement. Rules: docs/third-parties.md, T9 to T15."""
+"""The steps of an engagement. Rules: docs/third-parties.md, T5, T9."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Sum
@@ -149,7 +150,7 @@ def unfit(held: Engagement) -> list[str]:
 def rotation_faults(held: Engagement, places: list[Department]) -> list[str]:
     most = held.consecutive_most
     with connection.cursor() as cursor:
-        asked = [[one.pk for one in places], most, most, held.organisation_id]
+        asked: list[Any] = [[one.pk for one in places], most, most, held.organisation_id]
         cursor.execute(ROTATION, asked)
         again = {pk for (pk,) in cursor.fetchall()}
     if not again:

@@ -1,4 +1,4 @@
-"""Drafting an engagement: what, whom, by which criteria, by whom. Rules T5 to T8."""
+"""Drafting an engagement: what, whom, by which criteria, by whom. Rules T6 to T8."""
 
 from __future__ import annotations
 

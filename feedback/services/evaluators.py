@@ -1,4 +1,4 @@
-"""Keeping organisations that mark departments. Rules: docs/third-parties.md, T1 to T4."""
+"""Keeping organisations that mark departments. Rules: docs/third-parties.md, T1 to T5."""
 
 from __future__ import annotations
 

@@ -193,7 +193,7 @@ def adjudicate(
     due = [one for one in standings([unit], engagement)[unit.pk] if one.is_due]
     if errors := decision_faults(due, decisions):
         raise DecisionsError(errors)
-    return [settle(unit, one, decisions[one.criterion.pk], by) for one in due]
+    return [settle(unit, one, decisions[one.criterion.pk], by=by) for one in due]
 
 
 def version_of(unit: EngagementUnit) -> int:
@@ -220,7 +220,7 @@ def decision_faults(
     return errors
 
 
-def settle(unit: EngagementUnit, one: Standing, given: Decision, by: User) -> Adjudication:
+def settle(unit: EngagementUnit, one: Standing, given: Decision, *, by: User) -> Adjudication:
     row = one.settled or Adjudication(unit=unit, criterion=one.criterion, version=0)
     before = {"level": row.level_id, "reason": row.reason, "reply_changed": row.reply_changed}
     row.level, row.reason, row.is_apart = given.level, given.reason.strip(), one.is_apart

@@ -1,4 +1,4 @@
-"""The signed report of an engagement, and the values that come of it. Rules T15 to T17."""
+"""The signed report of an engagement, and the values that come of it. Rules T16 to T18."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def sign_report(row: Engagement, *, signing: Signing, by: User) -> SignedReport:
     if not signing.is_fresh:
         raise DomainError(_("To sign, confirm first that it is you: sign in once more."))
     found = standings(held.units.all(), held)
-    signed = keep_report(held, found, signing, by)
+    signed = keep_report(held, found, signing, by=by)
     for unit in held.units.select_related("key__department"):
         keep_result(signed, unit, found[unit.pk])
     held.state = EngagementState.FINAL
@@ -75,7 +75,7 @@ def sign_report(row: Engagement, *, signing: Signing, by: User) -> SignedReport:
 
 
 def keep_report(
-    held: Engagement, found: dict[int, list[Standing]], signing: Signing, by: User
+    held: Engagement, found: dict[int, list[Standing]], signing: Signing, *, by: User
 ) -> SignedReport:
     content = json.dumps(
         content_of(held, found), ensure_ascii=False, sort_keys=True, separators=(",", ":")
@@ -103,7 +103,7 @@ def keep_result(signed: SignedReport, unit: EngagementUnit, lines: list[Standing
     )  # fmt: skip
     FinalMark.objects.bulk_create(
         FinalMark(
-            result=result, criterion=one.criterion, points=one.points,
+            result=result, criterion=one.criterion, points=final_points(one),
             is_adjudicated=one.settled is not None and one.settled.level is not None,
             reply=effect_of(one),
         )
@@ -130,9 +130,14 @@ def value_of(signed: SignedReport, unit: EngagementUnit, worth: Decimal) -> Meas
 
 
 def mark_of(lines: list[Standing]) -> Decimal:
-    return mark(
-        Weighed(one.criterion.weight, one.points or Decimal(0), most_of(one)) for one in lines
-    )
+    return mark(Weighed(one.criterion.weight, final_points(one), most_of(one)) for one in lines)
+
+
+def final_points(one: Standing) -> Decimal:
+    """Errors: ValueError while the marks lie apart and nobody has settled."""
+    if one.points is None:
+        raise ValueError("not settled")
+    return one.points
 
 
 def most_of(one: Standing) -> Decimal:

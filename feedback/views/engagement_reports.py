@@ -153,7 +153,7 @@ def report_columns():
         pgettext("third-party evaluation", "Stands"),
     )
     return [
-        {"label": _("Criterion"), "wide": True},
+        {"label": _("Criterion")},
         *({"label": label, "num": True} for label in (_("Weight"), *marks)),
         {"label": _("Reply")},
     ]

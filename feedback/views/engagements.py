@@ -138,7 +138,7 @@ def facts(row, *, named):
 
 
 def criteria_columns(row, *, commissions):
-    found = [{"label": _("Criterion"), "wide": True}, {"label": _("Weight"), "num": True},
+    found = [{"label": _("Criterion")}, {"label": _("Weight"), "num": True},
              {"label": pgettext("third-party evaluation", "Levels")}]  # fmt: skip
     return [*found, {"label": _("Change")}] if commissions and row.state == "drafted" else found
 

@@ -131,6 +131,10 @@ def test_the_rest_of_the_house_is_not_there_for_a_marker(world):
     names = ["indicators:list", "appraisals:cycles", "reports:league", "indicators:samples"]
     assert [first.get(reverse(name)).status_code for name in names] == [404] * 4
     assert first.get(at("evaluators")).status_code == 403
+    nav = first.get(reverse("home")).context["nav"]
+    assert [line["url"] for part in nav for line in part["lines"]] == [
+        reverse("home"), at("engagements"),
+    ]  # fmt: skip
 
 
 def marks(row, places, note="Seen.", **more):
