@@ -96,9 +96,9 @@ def engagement_change(request, row):
 
 def carried(request, row, form, deed, *, title, to=None, **context):
     """Carry the form out and go on, or show it with its errors."""
-    back = to or reverse("feedback:engagement", args=[row.pk])
+    back = reverse("feedback:engagement", args=[row.pk])
     if form.is_valid() and carried_out(form, deed, by=request.user):
-        return redirect(back)
+        return redirect(to or back)
     return form_page(
         request, form, title=title, template=FORM, crumbs=words.crumbs(row), back=back, **context
     )

@@ -155,7 +155,7 @@ def criterion_row(each, row, *, commissions):
 
 def unit_columns(*, kept):
     found = [
-        {"label": _("Unit"), "wide": True},
+        {"label": _("Unit")},
         {"label": pgettext("third-party evaluation", "Next")},
     ]
     return [*found, {"label": _("Sheets handed in"), "num": True}] if kept else found
