@@ -3,6 +3,7 @@
 from appraisals.views.stage import staged
 from feedback.ballot_urls import patterns as ballots
 from feedback.rating_urls import patterns as ratings
+from feedback.third_urls import patterns as third_parties
 
 app_name = "feedback"
-urlpatterns = [*staged(ballots), *ratings]
+urlpatterns = [*staged(ballots), *ratings, *third_parties]

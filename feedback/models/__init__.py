@@ -9,6 +9,33 @@ from feedback.models.ballots import (
     SealedBallot,
     SmallGroups,
 )
+from feedback.models.engagements import (
+    Criterion,
+    Engagement,
+    EngagementMember,
+    EngagementState,
+    EngagementUnit,
+    RubricLevel,
+    Seat,
+    UnitKey,
+    UnitMaterial,
+)
+from feedback.models.evaluators import (
+    DeclaredDepartment,
+    EvaluatorOrganisation,
+    IndependenceDeclaration,
+)
+from feedback.models.marks import (
+    Adjudication,
+    FinalMark,
+    Mark,
+    MarkSheet,
+    ReplyEffect,
+    SignedReport,
+    UnitReply,
+    UnitResult,
+    WorkingPaper,
+)
 from feedback.models.ratings import (
     Exclusion,
     ExclusionReason,
@@ -33,6 +60,7 @@ from feedback.models.services import (
 )
 
 __all__ = [
+    "Adjudication",
     "BallotComment",
     "BallotGroup",
     "BallotInvitation",
@@ -42,9 +70,20 @@ __all__ = [
     "BallotTally",
     "Channel",
     "ClosedCase",
+    "Criterion",
+    "DeclaredDepartment",
+    "Engagement",
+    "EngagementMember",
+    "EngagementState",
+    "EngagementUnit",
+    "EvaluatorOrganisation",
     "Exclusion",
     "ExclusionReason",
+    "FinalMark",
     "Half",
+    "IndependenceDeclaration",
+    "Mark",
+    "MarkSheet",
     "Measure",
     "Outcome",
     "PublicService",
@@ -54,11 +93,20 @@ __all__ = [
     "RatingState",
     "Receipt",
     "Release",
+    "ReplyEffect",
     "RoundState",
+    "RubricLevel",
     "SealedBallot",
+    "Seat",
     "ServicePoint",
+    "SignedReport",
     "SmallGroups",
     "Stage",
     "Stream",
     "StreamKind",
+    "UnitKey",
+    "UnitMaterial",
+    "UnitReply",
+    "UnitResult",
+    "WorkingPaper",
 ]

@@ -5,6 +5,13 @@ from feedback.queries.ballots import (
     BallotInvitationQuerySet,
     BallotRoundQuerySet,
 )
+from feedback.queries.engagements import (
+    EngagementQuerySet,
+    EngagementUnitQuerySet,
+    EvaluatorOrganisationQuerySet,
+    MarkSheetQuerySet,
+    WorkingPaperQuerySet,
+)
 from feedback.queries.public import (
     PublicServiceQuerySet,
     RatingQuerySet,
@@ -17,9 +24,14 @@ __all__ = [
     "BallotGroupQuerySet",
     "BallotInvitationQuerySet",
     "BallotRoundQuerySet",
+    "EngagementQuerySet",
+    "EngagementUnitQuerySet",
+    "EvaluatorOrganisationQuerySet",
+    "MarkSheetQuerySet",
     "PublicServiceQuerySet",
     "RatingQuerySet",
     "RatingRuleQuerySet",
     "ReleaseQuerySet",
     "ServicePointQuerySet",
+    "WorkingPaperQuerySet",
 ]
