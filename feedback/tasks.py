@@ -17,3 +17,14 @@ def release_ratings() -> int:
     from feedback import services  # noqa: PLC0415 -- leaf
 
     return services.release_due()
+
+
+@shared_task
+def sweep_desk() -> dict[str, int]:
+    """Beat's look at the desk: what opens again, contacts to erase. Safe to run twice."""
+    from feedback import services  # noqa: PLC0415 -- leaf
+
+    return {
+        "reopened": services.reopen_tickets(),
+        "erased": services.erase_contacts_due(),
+    }

@@ -5,6 +5,13 @@ from feedback.queries.ballots import (
     BallotInvitationQuerySet,
     BallotRoundQuerySet,
 )
+from feedback.queries.desk import (
+    ExclusionProposalQuerySet,
+    ExclusionQuerySet,
+    FollowUpQuerySet,
+    HeldRatingQuerySet,
+    TicketQuerySet,
+)
 from feedback.queries.public import (
     PublicServiceQuerySet,
     RatingQuerySet,
@@ -16,8 +23,13 @@ __all__ = [
     "BallotGroupQuerySet",
     "BallotInvitationQuerySet",
     "BallotRoundQuerySet",
+    "ExclusionProposalQuerySet",
+    "ExclusionQuerySet",
+    "FollowUpQuerySet",
+    "HeldRatingQuerySet",
     "PublicServiceQuerySet",
     "RatingQuerySet",
     "ReleaseQuerySet",
     "ServicePointQuerySet",
+    "TicketQuerySet",
 ]
