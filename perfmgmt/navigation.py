@@ -82,6 +82,7 @@ SECTIONS: list[tuple[Any, list[Item]]] = [
             Item("appraisals:my-results", _("My results")),
             Item("appraisals:results", _("Appraisal results"), READS_DATA),
             Item("appraisals:appeals", _("Appeals"), VERIFIES | {"manager"}),
+            Item("feedback:desk", _("Rectification desk"), READS_DATA | {"employee"}),
             Item("reports:audit-log", _("Audit log"), CHECKS),
             Item("reports:tokens", _("API tokens"), READS_DATA),
             Item("api-docs", _("API documentation"), READS_DATA),

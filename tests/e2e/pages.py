@@ -231,6 +231,7 @@ PAGES = [
     Visit("mfa_edit_webauthn", "supervision", passkey),
     Visit("mfa_remove_webauthn", "supervision", passkey),
     Visit("mfa_list_webauthn", "manager"),
+    Visit("feedback:held", "supervision"),
     Visit("/nowhere/", "manager", status=404),
     Visit("/nowhere/", "anonymous", status=404),
 ]  # fmt: skip
@@ -250,7 +251,8 @@ NO_PAGE = {
         "indicators:plan-step", "indicators:exception-close", "indicators:return-draft",
         "indicators:return-fill", "reports:radar-scan", "reports:mirror-end",
         "appraisals:enrol", "appraisals:include",
-        "feedback:ballot-round-step",
+        "feedback:ballot-round-step", "feedback:ticket-contact", "feedback:held-contact",
+        "portal:answer",
         "appraisals:plan-start", "appraisals:plan-renew", "appraisals:plan-step",
         "appraisals:assessment-draft",
         "appraisals:meeting-sign",
@@ -273,6 +275,9 @@ NO_PAGE = {
         "appraisals:aside-replace", "appraisals:calibration", "appraisals:calibration-members",
         "appraisals:calibration-raise", "feedback:ballot-results", "feedback:ballot-round-add",
         "feedback:ballot-round-change", "feedback:ballot-voter-remove",
+        "feedback:ticket", "feedback:ticket-step", "feedback:we-did", "feedback:we-did-back",
+        "feedback:follow-up", "feedback:follow-up-done", "feedback:held-rating",
+        "feedback:proposal",
     ),
     "stands in the middle of signing in; test_journeys_sign_in.py goes there": (
         "mfa_authenticate", "mfa_reauthenticate_webauthn",
