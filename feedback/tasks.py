@@ -33,3 +33,14 @@ def remind_voters() -> int:
     from feedback import services  # noqa: PLC0415 -- leaf
 
     return services.remind_voters()
+
+
+@shared_task
+def sweep_desk() -> dict[str, int]:
+    """Beat's look at the desk: what opens again, contacts to erase. Safe to run twice."""
+    from feedback import services  # noqa: PLC0415 -- leaf
+
+    return {
+        "reopened": services.reopen_tickets(),
+        "erased": services.erase_contacts_due(),
+    }

@@ -2,8 +2,9 @@
 
 from appraisals.views.stage import staged
 from feedback.ballot_urls import patterns as ballots
+from feedback.desk_urls import patterns as desk
 from feedback.rating_urls import patterns as ratings
 from feedback.third_urls import patterns as third_parties
 
 app_name = "feedback"
-urlpatterns = [*staged(ballots), *ratings, *third_parties]
+urlpatterns = [*staged(ballots), *desk, *ratings, *third_parties]

@@ -88,6 +88,7 @@ SECTIONS: list[tuple[Any, list[Item]]] = [
             Item("appraisals:results", _("Appraisal results"), READS_DATA),
             Item("appraisals:appeals", _("Appeals"), VERIFIES | {"manager"}),
             Item("feedback:rating-rules", _("Ratings as values"), READS_DATA | {"manager"}),
+            Item("feedback:desk", _("Rectification desk"), READS_DATA | {"employee"}),
             Item("reports:audit-log", _("Audit log"), CHECKS),
             Item("reports:tokens", _("API tokens"), READS_DATA),
             Item("api-docs", _("API documentation"), READS_DATA),

@@ -106,7 +106,7 @@ WRITTEN = ("django_content_type", "auth_permission", "feedback_ratingscale", "fe
 def emptying(
     operations: DatabaseOperations, style: Any, tables: list[str], **options: Any
 ) -> list[str]:
-    """Wipe, after a test that commits, the few tables that hold rows; what migrations wrote stays."""
+    """Wipe, after a test that commits, the tables that hold rows; what migrations wrote stays."""
     asked = " UNION ALL ".join(
         f"SELECT '{table}' WHERE EXISTS (SELECT FROM {operations.quote_name(table)})"
         for table in tables

@@ -9,6 +9,26 @@ from feedback.models.ballots import (
     SealedBallot,
     SmallGroups,
 )
+from feedback.models.contacts import (
+    Confirmed,
+    Contact,
+    ContactKey,
+    ExclusionProposal,
+    HeldRating,
+    ProposalState,
+)
+from feedback.models.desk import (
+    CallBack,
+    Ending,
+    FollowUp,
+    FollowUpKind,
+    Handling,
+    Ticket,
+    TicketEvent,
+    TicketKind,
+    TicketState,
+    WeDid,
+)
 from feedback.models.engagements import (
     Criterion,
     Engagement,
@@ -47,8 +67,15 @@ from feedback.models.ratings import (
     Stream,
     StreamKind,
 )
-from feedback.models.results import BallotComment, BallotGroup, BallotTally
-from feedback.models.rules import Measure, RatingRule
+from feedback.models.results import (
+    BallotComment,
+    BallotGroup,
+    BallotTally,
+)
+from feedback.models.rules import (
+    Measure,
+    RatingRule,
+)
 from feedback.models.services import (
     Channel,
     ClosedCase,
@@ -68,24 +95,35 @@ __all__ = [
     "BallotRound",
     "BallotSource",
     "BallotTally",
+    "CallBack",
     "Channel",
     "ClosedCase",
+    "Confirmed",
+    "Contact",
+    "ContactKey",
     "Criterion",
     "DeclaredDepartment",
+    "Ending",
     "Engagement",
     "EngagementMember",
     "EngagementState",
     "EngagementUnit",
     "EvaluatorOrganisation",
     "Exclusion",
+    "ExclusionProposal",
     "ExclusionReason",
     "FinalMark",
+    "FollowUp",
+    "FollowUpKind",
     "Half",
+    "Handling",
+    "HeldRating",
     "IndependenceDeclaration",
     "Mark",
     "MarkSheet",
     "Measure",
     "Outcome",
+    "ProposalState",
     "PublicService",
     "Rating",
     "RatingRule",
@@ -104,9 +142,14 @@ __all__ = [
     "Stage",
     "Stream",
     "StreamKind",
+    "Ticket",
+    "TicketEvent",
+    "TicketKind",
+    "TicketState",
     "UnitKey",
     "UnitMaterial",
     "UnitReply",
     "UnitResult",
+    "WeDid",
     "WorkingPaper",
 ]

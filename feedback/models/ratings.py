@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from departments.models import Named
 from feedback.models.services import PublicService, RatingScale, ServicePoint
-from feedback.queries import RatingQuerySet, ReleaseQuerySet
+from feedback.queries import ExclusionQuerySet, RatingQuerySet, ReleaseQuerySet
 from indicators.models.fields import known
 
 LONGEST_TEXT = 500  # characters
@@ -180,6 +180,8 @@ class Exclusion(models.Model):
         "departments.User", on_delete=models.PROTECT, null=True, related_name="+"
     )
     decided_on = models.DateField()
+
+    objects = ExclusionQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -5,6 +5,13 @@ from feedback.queries.ballots import (
     BallotInvitationQuerySet,
     BallotRoundQuerySet,
 )
+from feedback.queries.desk import (
+    ExclusionProposalQuerySet,
+    ExclusionQuerySet,
+    FollowUpQuerySet,
+    HeldRatingQuerySet,
+    TicketQuerySet,
+)
 from feedback.queries.engagements import (
     EngagementQuerySet,
     EngagementUnitQuerySet,
@@ -27,11 +34,16 @@ __all__ = [
     "EngagementQuerySet",
     "EngagementUnitQuerySet",
     "EvaluatorOrganisationQuerySet",
+    "ExclusionProposalQuerySet",
+    "ExclusionQuerySet",
+    "FollowUpQuerySet",
+    "HeldRatingQuerySet",
     "MarkSheetQuerySet",
     "PublicServiceQuerySet",
     "RatingQuerySet",
     "RatingRuleQuerySet",
     "ReleaseQuerySet",
     "ServicePointQuerySet",
+    "TicketQuerySet",
     "WorkingPaperQuerySet",
 ]

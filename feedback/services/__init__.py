@@ -1,9 +1,17 @@
 """Every write of this room: ballots of colleagues, services, receipts, ratings, releases."""
 
 from feedback.counting import LEAST as LEAST_IN_A_RELEASE
-from feedback.models.ratings import LONGEST_TEXT
-from feedback.services.ballot_box import cast, mix
-from feedback.services.ballot_count import count, sweep
+from feedback.models.ratings import (
+    LONGEST_TEXT,
+)
+from feedback.services.ballot_box import (
+    cast,
+    mix,
+)
+from feedback.services.ballot_count import (
+    count,
+    sweep,
+)
 from feedback.services.ballot_rounds import (
     add_voter,
     change_round,
@@ -14,7 +22,12 @@ from feedback.services.ballot_rounds import (
     remind_voters,
     remove_voter,
 )
-from feedback.services.cases import Case, mint, take_cases, without_receipt
+from feedback.services.cases import (
+    Case,
+    mint,
+    take_cases,
+    without_receipt,
+)
 from feedback.services.catalogue import (
     add_point,
     add_service,
@@ -22,7 +35,24 @@ from feedback.services.catalogue import (
     change_service,
     scale_named,
 )
-from feedback.services.engagement_steps import STEPS, missing_for, next_steps, take_step
+from feedback.services.contacts import LONGEST as LONGEST_CONTACT
+from feedback.services.contacts import (
+    erase_contacts_due,
+    has_contact,
+    leave_contact,
+    read_contact,
+)
+from feedback.services.desk import (
+    needs_call_back,
+    open_steps,
+)
+from feedback.services.desk import take_step as take_ticket_step
+from feedback.services.engagement_steps import (
+    STEPS,
+    missing_for,
+    next_steps,
+    take_step,
+)
 from feedback.services.engagements import (
     Level,
     add_material,
@@ -41,7 +71,25 @@ from feedback.services.evaluators import (
     quality_of,
     work_of,
 )
-from feedback.services.mark_sheets import MarksError, StaleSheetError, hand_in_sheet, save_sheet
+from feedback.services.exclusions import (
+    agree,
+    count_held,
+    exclude_held,
+    propose,
+    refuse,
+)
+from feedback.services.mark_sheets import (
+    MarksError,
+    StaleSheetError,
+    hand_in_sheet,
+    save_sheet,
+)
+from feedback.services.publishing import (
+    follow_up,
+    publish,
+    settle_follow_up,
+    take_back,
+)
 from feedback.services.rating_rules import (
     RULE_FIELDS,
     measure_ratings,
@@ -49,8 +97,18 @@ from feedback.services.rating_rules import (
     set_rule,
     streams_that_count,
 )
-from feedback.services.ratings import Given, amend, give, place_of, rating_of
-from feedback.services.releases import proof_of, release, release_due
+from feedback.services.ratings import (
+    Given,
+    amend,
+    give,
+    place_of,
+    rating_of,
+)
+from feedback.services.releases import (
+    proof_of,
+    release,
+    release_due,
+)
 from feedback.services.settling import (
     Decision,
     DecisionsError,
@@ -59,10 +117,17 @@ from feedback.services.settling import (
     reply,
     standings,
 )
-from feedback.services.signed_reports import sign_report
+from feedback.services.signed_reports import (
+    sign_report,
+)
+from feedback.services.tickets import (
+    answer,
+    reopen_tickets,
+)
 
 __all__ = [
     "LEAST_IN_A_RELEASE",
+    "LONGEST_CONTACT",
     "LONGEST_TEXT",
     "RULE_FIELDS",
     "STEPS",
@@ -81,7 +146,9 @@ __all__ = [
     "add_service",
     "add_voter",
     "adjudicate",
+    "agree",
     "amend",
+    "answer",
     "cast",
     "change_draft",
     "change_organisation",
@@ -90,28 +157,41 @@ __all__ = [
     "change_service",
     "close_round",
     "count",
+    "count_held",
     "create_round",
     "declare",
     "draft",
+    "erase_contacts_due",
+    "exclude_held",
     "extend",
+    "follow_up",
     "give",
     "hand_in_sheet",
+    "has_contact",
     "invite",
+    "leave_contact",
     "measure_ratings",
     "mint",
     "missing_for",
     "mix",
+    "needs_call_back",
     "next_steps",
     "open_round",
+    "open_steps",
     "place_of",
     "proof_of",
+    "propose",
+    "publish",
     "quality_of",
     "rating_of",
+    "read_contact",
+    "refuse",
     "release",
     "release_due",
     "remind_voters",
     "remove_criterion",
     "remove_voter",
+    "reopen_tickets",
     "reply",
     "save_sheet",
     "scale_named",
@@ -119,12 +199,15 @@ __all__ = [
     "seat",
     "set_criterion",
     "set_rule",
+    "settle_follow_up",
     "sign_report",
     "standings",
     "streams_that_count",
     "sweep",
+    "take_back",
     "take_cases",
     "take_step",
+    "take_ticket_step",
     "without_receipt",
     "work_of",
 ]

@@ -73,7 +73,7 @@ def rating_of(check: str) -> Rating | None:
     """The rating that a check code belongs to, with its place, service, scale and release."""
     return (
         Rating.objects.select_related(
-            "point__service__department", "scale", "stream", "release", "exclusion"
+            "point__service__department", "scale", "stream", "release", "exclusion", "ticket"
         )
         .filter(check_code=codes.digest(check, key_of(CHECK)))
         .first()

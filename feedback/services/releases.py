@@ -15,6 +15,7 @@ from departments.models import CalendarDay
 from feedback import inclusion
 from feedback.counting import LEAST
 from feedback.models import PublicService, Rating, Release
+from feedback.services.tickets import open_tickets
 from indicators.services.errors import lock_key
 
 PLACE = """
@@ -62,6 +63,7 @@ def release(service: PublicService, day: datetime.date) -> int:
         cursor.execute(PLACE, [batch.pk, [row.pk for row in rows]])
     details = {"number": batch.number, "size": batch.size, "root": root.hex()}
     audit.record("feedback.release", batch, by=None, details=details)
+    open_tickets(batch)
     return len(rows)
 
 

@@ -204,8 +204,14 @@ def sent(request, row):
     else:
         outcome = request.POST.get("outcome", "")
         text = request.POST.get("text", "").replace("\r\n", "\n").strip()
+        contact = request.POST.get("contact", "").strip()
         if len(text) > services.LONGEST_TEXT:
             return words.too_long(len(text))
+        if len(contact) > services.LONGEST_CONTACT:
+            return words.too_long(len(contact), services.LONGEST_CONTACT)
+        forget = "forget" in request.POST
+        if (contact or forget) and services.leave_contact(row, "" if forget else contact) == "late":
+            return words.why_not("late")
         state = services.amend(
             row, outcome=outcome if outcome in Outcome.values else "",
             reasons=request.POST.getlist("reasons"), text=text,
@@ -223,7 +229,7 @@ def status(request):
         return too_many(request)
     context = {"code": typed, "unknown": bool(typed) and row is None}
     if row is not None:
-        context |= words.status(row)
+        context |= words.status(row) | {"answer": words.reply(row, here("answer", code))}
         if row.release_id:
             context["proof_url"] = reverse("portal:proof", args=[code])
     return shown(request, "portal/status.html", context)

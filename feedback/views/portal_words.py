@@ -4,7 +4,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from departments.policy_words import is_chinese
-from feedback.models import Outcome, RatingState
+from feedback import services
+from feedback.models import Ending, Handling, Outcome, RatingState
 from feedback.models.ratings import LONGEST_TEXT
 
 # The face of each value, by how many a scale has.
@@ -13,6 +14,10 @@ FACES = {
     2: ("good", "bad"),
 }
 NEUTRAL = "neutral"
+# Where a ticket stands, as its rater sees it.
+RECEIVED, LOOKED_AT, ANSWERED = range(3)
+STANDS = {"open": RECEIVED, "taken": LOOKED_AT, "classified": LOOKED_AT, "acted": LOOKED_AT,
+          "replied": ANSWERED, "closed": ANSWERED}  # fmt: skip
 
 
 def question(scale):
@@ -77,15 +82,17 @@ def form(row, typed):
             for code, label in Outcome.choices
         ],
         "text": typed.get("text", "") if typed else row.text,
+        "contact": typed.get("contact", "") if typed else "",
+        "has_contact": services.has_contact(row),
     }
 
 
-def too_long(length):
+def too_long(length, most=LONGEST_TEXT):
     return ngettext(
         "Your text has %(length)d characters: shorten it by %(over)d.",
         "Your text has %(length)d characters: shorten it by %(over)d.",
-        length - LONGEST_TEXT,
-    ) % {"length": length, "over": length - LONGEST_TEXT}
+        length - most,
+    ) % {"length": length, "over": length - most}
 
 
 def why_not(state):
@@ -130,6 +137,31 @@ def status(row):
     return found
 
 
+def reply(row, action):
+    """Received, looked at, answered; nothing for a rating that asks for no answer."""
+    ticket = getattr(row, "ticket", None)
+    if ticket is None or ticket.ending == Ending.EXCLUDED:
+        return None
+    now = STANDS[ticket.state]
+    due = (ticket.later_by or ticket.rectify_by).isoformat()
+    texts = [
+        _("Received on %s") % ticket.opened_on.isoformat(),
+        _("Somebody looks at it once more") if ticket.is_reopened else _("Somebody looks at it"),
+        _("Answered on %s") % ticket.replied_on.isoformat() if now == ANSWERED
+        else _("To be answered by %s") % due,
+    ]  # fmt: skip
+    found = {
+        "steps": [{"text": text, "is_now": at == now} for at, text in enumerate(texts)],
+        "reply": ticket.reply,
+    }
+    if ticket.handling:
+        found["said"] = _("You said of the answer: %s.") % ticket.get_handling_display()
+    elif ticket.reply:
+        found["action"] = action
+        found["choices"] = [{"value": code, "label": label} for code, label in Handling.choices]
+    return found
+
+
 def promises():
     return [
         _("We keep your answer, the half of the day, and what you write. We keep no name, no "
@@ -138,6 +170,9 @@ def promises():
           "came from which case."),
         _("The staff sees ratings in batches of at least five, mixed, on a later working day."),
         _("No rating is deleted. One that does not count is published with the reason."),
+        _("If you leave a way to reach you, it is locked at once. Only supervision can open it, "
+          "each time is recorded, and it is erased once you are answered, after 90 days at the "
+          "latest."),
         _("To stop floods we count visits of a network for one hour under a key that is destroyed "
           "within two days."),
         _("The pages work without scripts, with the keyboard, with screen readers and at 400 % "

@@ -91,6 +91,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 60 * 60,
         "options": {"expires": 60 * 60},
     },
+    # Tickets whose raters are not satisfied, contacts that have served.
+    "feedback-sweep-desk": {
+        "task": "feedback.tasks.sweep_desk",
+        "schedule": 60 * 60,
+        "options": {"expires": 60 * 60},
+    },
     "reports-make-open-exports": {
         "task": "reports.tasks.make_open_exports",
         "schedule": 60,

@@ -19,6 +19,7 @@ ACCESS = {
     ("portal:rate", "POST"): NO_FACE,
     **safe("portal:thanks", OPEN),
     ("portal:thanks", "POST"): everybody(302),
+    ("portal:answer", "POST"): NO_FACE,  # it says to choose one of three
     **safe("portal:proof", everybody(404)),  # not released yet
 }
 
@@ -31,4 +32,5 @@ def check_of(world):
     return {"check": rate(counter(world).code).check}
 
 
-KWARGS = {"portal:rate": code_of, "portal:thanks": check_of, "portal:proof": check_of}
+KWARGS = {"portal:rate": code_of, "portal:thanks": check_of, "portal:proof": check_of,
+          "portal:answer": check_of}  # fmt: skip

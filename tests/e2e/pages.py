@@ -237,6 +237,7 @@ PAGES = [
     Visit("mfa_edit_webauthn", "supervision", passkey),
     Visit("mfa_remove_webauthn", "supervision", passkey),
     Visit("mfa_list_webauthn", "manager"),
+    Visit("feedback:held", "supervision"),
     Visit("/nowhere/", "manager", status=404),
     Visit("/nowhere/", "anonymous", status=404),
 ]  # fmt: skip
@@ -263,6 +264,8 @@ NO_PAGE = {
         "appraisals:rehearsal-act", "appraisals:rehearsal-next", "appraisals:rehearsal-leave",
         "feedback:ballot-round-step",
         "feedback:ballot-round-step", "feedback:engagement-sign",
+        "feedback:ballot-round-step", "feedback:ticket-contact", "feedback:held-contact",
+        "portal:answer",
         "appraisals:plan-start", "appraisals:plan-renew", "appraisals:plan-step",
         "appraisals:assessment-draft",
         "appraisals:meeting-sign",
@@ -292,6 +295,9 @@ NO_PAGE = {
         "feedback:engagement-papers", "feedback:engagement-report", "feedback:criterion-add",
         "feedback:criterion", "feedback:criterion-remove", "feedback:unit-evidence",
         "feedback:unit-marks", "feedback:unit-reply", "feedback:unit-settle",
+        "feedback:ticket", "feedback:ticket-step", "feedback:we-did", "feedback:we-did-back",
+        "feedback:follow-up", "feedback:follow-up-done", "feedback:held-rating",
+        "feedback:proposal",
     ),
     "stands in the middle of signing in; test_journeys_sign_in.py goes there": (
         "mfa_authenticate", "mfa_reauthenticate_webauthn",

@@ -65,6 +65,7 @@ def test_roles_decide_what_is_offered() -> None:
         *scores,
         "feedback:ballots",
         "appraisals:my-results",
+        "feedback:desk",
     ]
     assert names_for({"auditor"}) == [
         *common,
@@ -79,6 +80,7 @@ def test_roles_decide_what_is_offered() -> None:
         "appraisals:my-results",
         "appraisals:results",
         "appraisals:appeals",
+        "feedback:desk",
         "reports:audit-log",
         "reports:tokens",
         "api-docs",
