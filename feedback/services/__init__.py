@@ -12,12 +12,14 @@ from feedback.services.ballot_rounds import (
     open_round,
     remove_voter,
 )
-from feedback.services.cases import Case, mint, take_cases, without_receipt
+from feedback.services.case_files import load_cases, plan_cases
+from feedback.services.cases import Case, mint, take_cases, take_each, without_receipt
 from feedback.services.catalogue import (
     add_point,
     add_service,
     change_point,
     change_service,
+    newest_scales,
     scale_named,
 )
 from feedback.services.ratings import Given, amend, give, place_of, rating_of
@@ -40,10 +42,13 @@ __all__ = [
     "create_round",
     "give",
     "invite",
+    "load_cases",
     "mint",
     "mix",
+    "newest_scales",
     "open_round",
     "place_of",
+    "plan_cases",
     "proof_of",
     "rating_of",
     "release",
@@ -52,5 +57,6 @@ __all__ = [
     "scale_named",
     "sweep",
     "take_cases",
+    "take_each",
     "without_receipt",
 ]

@@ -26,15 +26,23 @@ def add_service(department: Department, *, by: User | None, **fields: Any) -> Pu
     require_office(by, department)
     row = PublicService(department=department, **fields)
     checked(row, leave=["department", "id"])
+    refuse_taken_code(row)
     row.save(force_insert=True)
     audit.record("feedback.add_service", row, by=by, details=facts(row, SERVICE_FIELDS))
     return row
+
+
+def refuse_taken_code(row: PublicService) -> None:
+    if PublicService.objects.filter(code=row.code).exclude(pk=row.pk).exists():
+        raise DomainError(_("Another service has this code."), "code")
 
 
 @transaction.atomic
 def change_service(row: PublicService, *, by: User | None, **fields: Any) -> PublicService:
     """Change what is given. Ratings keep the scale and the wording that they were given on."""
     require_office(by, row.department)
+    if "code" in fields:
+        refuse_taken_code(PublicService(pk=row.pk, code=fields["code"]))
     return changed(
         PublicService.objects.select_for_update().get(pk=row.pk),
         fields, SERVICE_FIELDS, verb="feedback.change_service", by=by,
@@ -92,6 +100,11 @@ def facts(row: Any, names: tuple[str, ...]) -> dict[str, Any]:
 
 def plain(value: Any) -> Any:
     return str(value) if isinstance(value, RatingScale) else value
+
+
+def newest_scales() -> list[RatingScale]:
+    """The newest version of each scale, for a service to choose from."""
+    return list(RatingScale.objects.order_by("code", "-version").distinct("code"))
 
 
 def scale_named(code: str) -> RatingScale:

@@ -15,10 +15,6 @@ FACES = {
 NEUTRAL = "neutral"
 
 
-def question(scale):
-    return scale.question_zh if is_chinese() else scale.question_en
-
-
 def place(point):
     """The service and where it was met, as one line."""
     sep = "·" if is_chinese() else ", "

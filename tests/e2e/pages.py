@@ -274,6 +274,8 @@ NO_PAGE = {
         "appraisals:aside-replace", "appraisals:calibration", "appraisals:calibration-members",
         "appraisals:calibration-raise", "feedback:ballot-results", "feedback:ballot-round-add",
         "feedback:ballot-round-change", "feedback:ballot-voter-remove",
+        "feedback:service", "feedback:service-change", "feedback:cases-load",
+        "feedback:place", "feedback:place-add", "feedback:place-change",
     ),
     "stands in the middle of signing in; test_journeys_sign_in.py goes there": (
         "mfa_authenticate", "mfa_reauthenticate_webauthn",
