@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from feedback.views import case_files, catalogue, places
+from feedback.views import case_files, catalogue, places, printing
 
 patterns = [
     path("services/", catalogue.services_list, name="services"),
@@ -13,4 +13,8 @@ patterns = [
     path("services/<int:pk>/places/new/", places.place_add, name="place-add"),
     path("services/places/<int:pk>/", places.place, name="place"),
     path("services/places/<int:pk>/change/", places.place_change, name="place-change"),
+    path(
+        "services/places/<int:pk>/poster-<str:paper>.pdf", printing.poster_pdf, name="place-poster"
+    ),
+    path("services/places/<int:pk>/receipts/", printing.receipts_pdf, name="place-receipts"),
 ]

@@ -1,6 +1,7 @@
 """What the office fills in about services and the places where they are met."""
 
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -9,6 +10,8 @@ from departments.forms.fields import CodeField
 from departments.models import Department
 from feedback.models import Channel, Stage
 from feedback.scale_words import scale_line
+
+MOST_PRINTED = 480  # receipts in one file: twenty sheets
 
 
 class ServiceFilter(forms.Form):
@@ -74,3 +77,22 @@ class PlaceForm(NamesForm):
         label=_("In use"), required=False, initial=True,
         help_text=_("Out of use, its code says so and takes no rating."),
     )  # fmt: skip
+
+
+class ReceiptsForm(OnceForm):
+    number = forms.IntegerField(
+        label=_("How many"), min_value=1, widget=forms.NumberInput({"class": "pm-w-s"})
+    )
+
+    def __init__(self, *args, left, **kwargs):
+        super().__init__(*args, **kwargs)
+        most = min(left, MOST_PRINTED)
+        self.fields["number"].validators.append(MaxValueValidator(most, self.too_many(left)))
+        self.fields["number"].help_text = _(
+            "%(left)d closed cases have none yet. 24 stand on a sheet, at most %(most)d at a time."
+        ) % {"left": left, "most": MOST_PRINTED}
+
+    def too_many(self, left):
+        return _("There may be %(left)d more receipts, and at most %(most)d at a time.") % {
+            "left": left, "most": MOST_PRINTED,
+        }  # fmt: skip

@@ -13,7 +13,7 @@ from feedback.services.ballot_rounds import (
     remove_voter,
 )
 from feedback.services.case_files import load_cases, plan_cases
-from feedback.services.cases import Case, mint, take_cases, take_each, without_receipt
+from feedback.services.cases import Case, expiry, mint, take_cases, take_each, without_receipt
 from feedback.services.catalogue import (
     add_point,
     add_service,
@@ -40,6 +40,7 @@ __all__ = [
     "close_round",
     "count",
     "create_round",
+    "expiry",
     "give",
     "invite",
     "load_cases",

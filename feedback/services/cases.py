@@ -104,18 +104,28 @@ def mint(point: ServicePoint, number: int, *, by: User | None) -> list[str]:
               "most %(most)d at a time.") % {"left": left, "most": MOST},
             "number",
         )  # fmt: skip
-    today = timezone.localdate()
-    week = today - datetime.timedelta(days=today.weekday())
+    week, ends = this_week(), expiry()
     new = [codes.new(codes.RECEIPT) for _one in range(number)]
     rows = [
         Receipt(digest=codes.digest(code, key_of(RECEIPT)), point=point, week=week,
-                expires_on=week + WEEK + VALID)
+                expires_on=ends)
         for code in new
     ]  # fmt: skip
     random.SystemRandom().shuffle(rows)
     Receipt.objects.bulk_create(rows)
     audit.record("feedback.mint_receipts", point, by=by, details={"number": number})
     return new
+
+
+def this_week() -> datetime.date:
+    """Its Monday: nobody learns from a receipt on which day it was made out."""
+    today = timezone.localdate()
+    return today - datetime.timedelta(days=today.weekday())
+
+
+def expiry() -> datetime.date:
+    """The last day of a receipt that is made out now."""
+    return this_week() + WEEK + VALID
 
 
 def without_receipt(point: ServicePoint) -> int:

@@ -21,6 +21,8 @@ ACCESS = {
     **form("feedback:cases-load"),
     **form("feedback:place-add"),
     **form("feedback:place-change"),
+    **safe("feedback:place-poster", READ),
+    **form("feedback:place-receipts"),
 }
 
 
@@ -39,4 +41,6 @@ KWARGS = {
     "feedback:place-add": service_of,
     "feedback:place": place_of,
     "feedback:place-change": place_of,
+    "feedback:place-poster": lambda world: place_of(world) | {"paper": "a5"},
+    "feedback:place-receipts": place_of,
 }
