@@ -2,6 +2,7 @@
 
 from feedback.ballot_urls import patterns as ballots
 from feedback.catalogue_urls import patterns as catalogue
+from feedback.door_urls import patterns as doors
 
 app_name = "feedback"
-urlpatterns = [*ballots, *catalogue]
+urlpatterns = [*ballots, *catalogue, *doors]

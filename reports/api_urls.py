@@ -11,6 +11,7 @@ from reports.api.views import (
     exports,
     files,
     plans,
+    public_voice,
     radar,
     runs,
     scores,
@@ -43,6 +44,9 @@ router.register("appraisal-cycles", appraisals.AppraisalCycleViewSet, "appraisal
 router.register("appraisals", appraisals.AppraisalViewSet, "appraisal")
 router.register("grades", appraisals.GradeViewSet, "grade")
 router.register("source-scores", appraisals.SourceScoreViewSet, "source-score")
+router.register("closed-cases", public_voice.ClosedCaseViewSet, "closed-case")
+router.register("receipts", public_voice.ReceiptViewSet, "receipt")
+router.register("ratings", public_voice.RatingViewSet, "rating")
 router.register("exports", exports.ExportViewSet, "export")
 
 

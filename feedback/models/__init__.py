@@ -9,6 +9,7 @@ from feedback.models.ballots import (
     SealedBallot,
     SmallGroups,
 )
+from feedback.models.other_doors import OtherDoor
 from feedback.models.ratings import (
     Exclusion,
     ExclusionReason,
@@ -30,6 +31,7 @@ from feedback.models.services import (
     ServicePoint,
     Stage,
 )
+from feedback.models.surveys import SurveyInvitation, SurveyStratum, SurveyWave
 
 __all__ = [
     "BallotComment",
@@ -44,6 +46,7 @@ __all__ = [
     "Exclusion",
     "ExclusionReason",
     "Half",
+    "OtherDoor",
     "Outcome",
     "PublicService",
     "Rating",
@@ -58,4 +61,7 @@ __all__ = [
     "Stage",
     "Stream",
     "StreamKind",
+    "SurveyInvitation",
+    "SurveyStratum",
+    "SurveyWave",
 ]

@@ -97,6 +97,10 @@ class RatingQuerySet(models.QuerySet):
         """Kept since a day before `day`: a batch holds whole days only."""
         return self.filter(state="kept", rated_on__lt=day)
 
+    def for_list(self) -> Self:
+        """With all that a row of an exchange says."""
+        return self.select_related("point__service", "scale", "stream", "release").order_by("pk")
+
     def of_service(self, service: int) -> Self:
         return self.filter(point__service=service)
 

@@ -22,18 +22,23 @@ from feedback.services.catalogue import (
     newest_scales,
     scale_named,
 )
+from feedback.services.door_files import load_ratings, plan_ratings
+from feedback.services.other_doors import Foreign, add_door, change_door, take_ratings
 from feedback.services.ratings import Given, amend, give, place_of, rating_of
 from feedback.services.releases import proof_of, release, release_due
 
 __all__ = [
     "LONGEST_TEXT",
     "Case",
+    "Foreign",
     "Given",
+    "add_door",
     "add_point",
     "add_service",
     "add_voter",
     "amend",
     "cast",
+    "change_door",
     "change_point",
     "change_round",
     "change_service",
@@ -44,12 +49,14 @@ __all__ = [
     "give",
     "invite",
     "load_cases",
+    "load_ratings",
     "mint",
     "mix",
     "newest_scales",
     "open_round",
     "place_of",
     "plan_cases",
+    "plan_ratings",
     "proof_of",
     "rating_of",
     "release",
@@ -59,5 +66,6 @@ __all__ = [
     "sweep",
     "take_cases",
     "take_each",
+    "take_ratings",
     "without_receipt",
 ]

@@ -12,7 +12,7 @@ from audit.errors import DomainError
 from departments.models import Department, User
 from departments.services import require_office
 from feedback import codes
-from feedback.models import PublicService, RatingScale, ServicePoint
+from feedback.models import PublicService, RatingScale, ServicePoint, Stream
 from indicators.services.errors import checked
 
 SERVICE_FIELDS = ("code", "name", "name_en", "name_zh", "scale", "is_open")
@@ -35,6 +35,11 @@ def add_service(department: Department, *, by: User | None, **fields: Any) -> Pu
 def refuse_taken_code(row: PublicService) -> None:
     if PublicService.objects.filter(code=row.code).exclude(pk=row.pk).exists():
         raise DomainError(_("Another service has this code."), "code")
+
+
+def refuse_known_stream(code: str) -> None:
+    if Stream.objects.filter(code=code).exists():
+        raise DomainError(_("Another stream has this code."), "code")
 
 
 @transaction.atomic

@@ -29,6 +29,9 @@ GROUPS = {
     "appraisals": _("Who is appraised"),
     "grades": _("Grades"),
     "source-scores": _("Views of each side"),
+    "closed-cases": _("Closed cases"),
+    "receipts": _("Receipts of services"),
+    "ratings": _("Ratings of services"),
     "exports": _("Files made in the background"),
 }
 

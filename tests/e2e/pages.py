@@ -242,7 +242,7 @@ NO_PAGE = {
         "appraisals:result-record", "appraisals:result-review", "appraisals:plan-pdf",
         "indicators:evidence-file", "indicators:sample-csv", "indicators:revisions-csv",
         "indicators:run-compare-csv",
-        "indicators:return-template", "feedback:place-poster",
+        "indicators:return-template", "feedback:place-poster", "feedback:ratings-csv",
         "reports:audit-proof", "mfa_download_recovery_codes",
     ),
     "only to be sent to": (
@@ -276,7 +276,8 @@ NO_PAGE = {
         "feedback:ballot-round-change", "feedback:ballot-voter-remove",
         "feedback:service", "feedback:service-change", "feedback:cases-load",
         "feedback:place", "feedback:place-add", "feedback:place-change",
-        "feedback:place-receipts",
+        "feedback:place-receipts", "feedback:stream", "feedback:stream-change",
+        "feedback:stream-load",
     ),
     "stands in the middle of signing in; test_journeys_sign_in.py goes there": (
         "mfa_authenticate", "mfa_reauthenticate_webauthn",

@@ -77,7 +77,7 @@ def test_preview_writes_nothing_then_the_good_rows_come_in_once(world):
     rows = [COLUMNS, (point.code, "ID-4711", "2027-03-01"), (point.code, 4712, "never")]
     file = SimpleUploadedFile("cases.xlsx", sheet(rows))
     seen = client.post(place, {"file": file})
-    assert seen.context["summary"] == "1 new cases, 0 known already, 1 errors"
+    assert seen.context["summary"] == "1 new, 0 known already, 1 errors"
     assert ClosedCase.objects.count() == 0
     form = seen.context["form"]
     data = {name: form[name].value() for name in form.fields}
@@ -85,7 +85,7 @@ def test_preview_writes_nothing_then_the_good_rows_come_in_once(world):
     assert {one.url for one in answers} == {reverse("feedback:service", args=[point.service_id])}
     assert ClosedCase.objects.count() == 1
     again = client.post(place, {"file": SimpleUploadedFile("again.xlsx", sheet(rows))})
-    assert again.context["summary"] == "0 new cases, 1 known already, 1 errors"
+    assert again.context["summary"] == "0 new, 1 known already, 1 errors"
 
 
 def test_a_file_without_its_columns_is_refused_at_the_field(world):
