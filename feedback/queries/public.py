@@ -104,6 +104,10 @@ class RatingQuerySet(models.QuerySet):
     def of_service(self, service: int) -> Self:
         return self.filter(point__service=service)
 
+    def undecided(self, stream: int) -> Self:
+        """Not released yet: waiting, or held until somebody has decided."""
+        return self.filter(stream=stream, state__in=["kept", "held"])
+
     def in_place(self) -> Self:
         return self.order_by(F("place").asc())
 

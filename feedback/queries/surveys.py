@@ -10,6 +10,7 @@ from feedback.queries.public import counted, led
 
 if TYPE_CHECKING:
     from departments.models import User
+    from feedback.models import RatingScale
 
 
 class SurveyWaveQuerySet(models.QuerySet):
@@ -28,13 +29,15 @@ class SurveyStratumQuerySet(models.QuerySet):
         """As the service. Rule A27."""
         return self.filter(wave__service__department__in=led(user))
 
-    def with_answers(self, positives: list[int]) -> Self:
-        """`invited`; `answered` and `hits`: answers that were released and count, and those among
-        them that are positive on the scale. An answer finds its stratum by its receipt."""
+    def with_answers(self, scale: RatingScale) -> Self:
+        """`invited`; `answered` and `hits`: answers on the scale that were released and count, and
+        the positive ones among them. An answer finds its stratum by its receipt."""
         from feedback.models import Rating, SurveyInvitation  # noqa: PLC0415 -- leaf
 
-        asked = SurveyInvitation.objects.filter(stratum=models.OuterRef("pk")).values("receipt")
-        rows = Rating.objects.counting().filter(receipt__in=asked).order_by()
+        stratum = models.OuterRef(models.OuterRef("pk"))  # seen from inside a count of ratings
+        asked = SurveyInvitation.objects.filter(stratum=stratum).values("receipt")
+        rows = Rating.objects.counting().filter(receipt__in=asked, scale=scale).order_by()
+        positives = [level.value for level in scale.answers if level.is_positive]
 
         def number(found: models.QuerySet) -> models.Expression:
             return models.functions.Coalesce(

@@ -26,6 +26,7 @@ from feedback.services.door_files import load_ratings, plan_ratings
 from feedback.services.other_doors import Foreign, add_door, change_door, take_ratings
 from feedback.services.ratings import Given, amend, give, place_of, rating_of
 from feedback.services.releases import proof_of, release, release_due
+from feedback.services.surveys import add_wave, invite_stratum, result_of
 
 __all__ = [
     "LONGEST_TEXT",
@@ -36,6 +37,7 @@ __all__ = [
     "add_point",
     "add_service",
     "add_voter",
+    "add_wave",
     "amend",
     "cast",
     "change_door",
@@ -48,6 +50,7 @@ __all__ = [
     "expiry",
     "give",
     "invite",
+    "invite_stratum",
     "load_cases",
     "load_ratings",
     "mint",
@@ -62,6 +65,7 @@ __all__ = [
     "release",
     "release_due",
     "remove_voter",
+    "result_of",
     "scale_named",
     "sweep",
     "take_cases",

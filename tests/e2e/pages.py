@@ -277,7 +277,8 @@ NO_PAGE = {
         "feedback:service", "feedback:service-change", "feedback:cases-load",
         "feedback:place", "feedback:place-add", "feedback:place-change",
         "feedback:place-receipts", "feedback:stream", "feedback:stream-change",
-        "feedback:stream-load",
+        "feedback:stream-load", "feedback:surveys", "feedback:survey", "feedback:survey-add",
+        "feedback:survey-invite",
     ),
     "stands in the middle of signing in; test_journeys_sign_in.py goes there": (
         "mfa_authenticate", "mfa_reauthenticate_webauthn",
