@@ -11,7 +11,7 @@ from departments.tables import read_table
 from feedback import services
 from feedback.models import OtherDoor, Rating, Release, ServicePoint
 from feedback.services.door_files import COLUMNS, REQUIRED
-from tests.feedback.public import counter, service
+from tests.feedback.public import counter, rated, service
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.date(2027, 3, 1)
@@ -150,6 +150,17 @@ def test_they_wait_for_five_and_are_released_as_ours(world):
     assert services.release_due() == 5
     assert (Release.objects.get().size, Rating.objects.counting().count()) == (5, 5)
     assert states(row, foreign("R-4"), foreign("R-3", 1)) == ["known", "refused"]
+
+
+def test_four_of_a_page_do_not_set_one_of_ours_free(world):
+    """Whoever sends four knows the fifth of a batch: each stream waits for five of its own."""
+    point, row = counter(world), door(world)
+    rated(point, [1], at=datetime.datetime(2027, 3, 1, 4, tzinfo=datetime.UTC))
+    states(row, *(foreign(f"R-{n}") for n in range(4)))
+    assert services.release_due() == 0
+    states(row, foreign("R-4"))
+    assert services.release_due() == 5
+    assert Rating.objects.get(stream__code="receipt").state == "kept"
 
 
 def planned(row, text):
