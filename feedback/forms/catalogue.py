@@ -67,7 +67,10 @@ class PlaceForm(NamesForm):
         label=pgettext_lazy("of a service", "Channel"), choices=Channel, widget=forms.RadioSelect
     )
     stage = forms.ChoiceField(
-        label=_("Stage"), choices=Stage, widget=forms.RadioSelect, initial=Stage.FINISH
+        label=pgettext_lazy("of a service", "Stage"),
+        choices=Stage,
+        widget=forms.RadioSelect,
+        initial=Stage.FINISH,
     )
     is_kiosk = forms.BooleanField(
         label=_("A tablet that everybody uses"), required=False,

@@ -33,7 +33,7 @@ def tables(plan):
         "id": "good", "heading": _("Good rows"),
         "columns": [
             {"label": pgettext("where a service is met", "Place"), "wide": True},
-            {"label": _("Rows"), "num": True},
+            {"label": pgettext("of a file", "Rows"), "num": True},
         ],
         "rows": [
             [{"text": point.title, "sub": point.code}, {"text": len(cases), "num": True}]

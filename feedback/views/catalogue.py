@@ -34,6 +34,11 @@ def crumbs(row=None):
     return found
 
 
+def numeric(label):
+    """A column of numbers; on a phone each says what it counts."""
+    return {"label": label, "num": True, "tag": label}
+
+
 def use(row):
     """In use or not, as a cell of a table."""
     if row.is_open:
@@ -57,7 +62,7 @@ def services_list(request):
         "base": query_base(request), "keeps": holds_role(request.user, "office"),
         "columns": [
             {"label": _("Service"), "wide": True}, {"label": _("Department"), "hide_s": True},
-            {"label": _("Scale"), "hide_s": True}, {"label": _("Places in use"), "num": True},
+            {"label": _("Scale"), "hide_s": True}, numeric(_("Places in use")),
             {"label": _("State")},
         ],
         "rows": [service_row(row) for row in found],
@@ -93,9 +98,9 @@ def service(request, pk):
         "keeps": holds_role(request.user, "office", department=row.department_id),
         "columns": [
             {"label": pgettext("where a service is met", "Place"), "wide": True},
-            {"label": _("Code")}, {"label": _("Stage"), "hide_s": True},
-            {"label": _("Closed cases"), "num": True},
-            {"label": _("Receipts made out"), "num": True}, {"label": _("State")},
+            {"label": _("Code")}, {"label": pgettext("of a service", "Stage"), "hide_s": True},
+            numeric(_("Closed cases")),
+            numeric(_("Receipts made out")), {"label": _("State")},
         ],
         "rows": [place_row(point) for point in found],
     }  # fmt: skip
@@ -118,8 +123,8 @@ def facts(row):
         {"key": _("Department"), "value": row.department.title},
         {"key": _("Can be rated"), "value": _("yes") if row.is_open else _("no")},
         {"key": _("Scale"), "value": scale_name(scale)},
-        {"key": _("Question"), "value": question(scale)},
-        {"key": _("Answers"), "value": answers(scale)},
+        {"key": pgettext("of a scale", "Question"), "value": question(scale)},
+        {"key": pgettext("of a scale", "Answers"), "value": answers(scale)},
     ]
 
 

@@ -97,7 +97,8 @@ def preview(request, kind, plan, name, content):
         name=name, faults=faults, shown=SHOWN, note=kind.note,
         columns=[
             {"label": _("Line"), "num": True}, {"label": _("Column")},
-            {"label": _("What is wrong"), "wide": True}, {"label": _("How to mend it")},
+            {"label": _("What is wrong"), "wide": True},
+            {"label": _("How to mend it"), "wide": True},
         ],
         tables=kind.tables(plan) if new or known else [],
         summary=_("%(new)d new, %(known)d known already, %(faults)d errors")

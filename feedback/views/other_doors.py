@@ -26,7 +26,7 @@ from feedback.queries.public import READERS
 from feedback.scale_words import scale_line, scale_name
 from feedback.services.door_files import COLUMNS, REQUIRED
 from feedback.views import catalogue
-from feedback.views.catalogue import FORM, READ, use
+from feedback.views.catalogue import FORM, READ, numeric, use
 from feedback.views.file_loading import Loading, load_page
 
 RISKY = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run such a text
@@ -56,7 +56,7 @@ def streams(request):
         "columns": [
             {"label": _("Page"), "wide": True}, {"label": _("Department"), "hide_s": True},
             {"label": _("Scale"), "hide_s": True},
-            {"label": _("Ratings released so far"), "num": True}, {"label": _("State")},
+            numeric(_("Ratings released so far")), {"label": _("State")},
         ],
         "rows": [stream_row(row) for row in found],
         "ours": [("receipt", _("Ours, with a receipt")), ("open", _("Ours, without a receipt"))],

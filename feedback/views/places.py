@@ -3,6 +3,7 @@
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from departments.services import holds_role
 from departments.views.frame import carried_out, form_page, page_for, require_office, sent
@@ -41,8 +42,8 @@ def facts(request, row):
     return [
         {"key": _("Code"), "value": row.code},
         {"key": _("Address of the page"), "value": address(request, row.code)},
-        {"key": _("Channel"), "value": row.get_channel_display()},
-        {"key": _("Stage"), "value": row.get_stage_display()},
+        {"key": pgettext("of a service", "Channel"), "value": row.get_channel_display()},
+        {"key": pgettext("of a service", "Stage"), "value": row.get_stage_display()},
         {"key": _("A tablet that everybody uses"), "value": _("yes") if row.is_kiosk else _("no")},
         {"key": _("Closed cases"), "value": row.cases},
         {"key": _("Receipts made out"), "value": row.offered},

@@ -23,7 +23,7 @@ from feedback.models import SurveyStratum, SurveyWave
 from feedback.print_words import receipt_sheet
 from feedback.queries.public import READERS
 from feedback.scale_words import scale_line
-from feedback.views.catalogue import FORM, READ, crumbs, one
+from feedback.views.catalogue import FORM, READ, crumbs, numeric, one
 from feedback.views.places import address
 from feedback.views.printing import as_file, start
 
@@ -80,10 +80,10 @@ def survey(request, pk):
         "is_over": wave.ends_on < timezone.localdate(),
         "keeps": holds_role(request.user, "office", department=wave.service.department_id),
         "columns": [
-            {"label": _("Group"), "wide": True}, {"label": _("People"), "num": True},
-            {"label": _("Invited"), "num": True},
-            {"label": _("Answers released"), "num": True},
-            {"label": _("Response"), "num": True},
+            {"label": _("Group"), "wide": True}, numeric(_("People")),
+            numeric(_("Invited")),
+            numeric(_("Answers released")),
+            numeric(_("Response")),
         ],
         "rows": [stratum_row(stratum) for stratum in strata],
     }  # fmt: skip
@@ -113,7 +113,7 @@ def result_facts(found):
     return [
         {"key": _("Positive answers, weighted"), "value": percent(found.share)},
         {"key": _("95% interval"), "value": interval},
-        {"key": _("Answers"), "value": found.n},
+        {"key": pgettext("of a survey", "Answers"), "value": found.n},
         {"key": _("As sure as so many unweighted answers"), "value": f"{found.effective:.0f}"},
         {"key": _("People whose group answered"), "value": percent(found.covered)},
     ]
