@@ -241,7 +241,7 @@ class Migration(migrations.Migration):
                     models.OneToOneField(
                         on_delete=django.db.models.deletion.PROTECT,
                         primary_key=True,
-                        related_name="invitation",
+                        related_name="+",
                         serialize=False,
                         to="feedback.receipt",
                     ),

@@ -62,7 +62,7 @@ class SurveyInvitation(models.Model):
     """A receipt that was sent to somebody of a stratum. It knows the stratum, not the person."""
 
     receipt = models.OneToOneField(
-        Receipt, on_delete=models.PROTECT, primary_key=True, related_name="invitation"
+        Receipt, on_delete=models.PROTECT, primary_key=True, related_name="+"
     )
     stratum = models.ForeignKey(SurveyStratum, on_delete=models.PROTECT, related_name="invitations")
 

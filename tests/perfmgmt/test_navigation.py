@@ -71,6 +71,7 @@ def test_roles_decide_what_is_offered() -> None:
         "indicators:returns",
         "indicators:missing",
         *judged,
+        "feedback:services",
         "reports:radar",
         "indicators:runs",
         "indicators:samples",
