@@ -75,6 +75,7 @@ SECTIONS: list[tuple[Any, list[Item]]] = [
             Item("appraisals:calibrations", _("Calibration"), JUDGES),
             Item("feedback:ballots", _("Ballots")),
             Item("feedback:engagements", _("Third-party evaluation"), READS_DATA | SEATED),
+            Item("feedback:services", _("Public services"), READS_DATA),
             Item("reports:radar", _("Gaming radar"), READS_DATA),
             Item("indicators:runs", _("Score runs"), READS_DATA),
             Item("indicators:samples", _("Verification"), VERIFIES),

@@ -45,9 +45,7 @@ settings.register_profile(
 if not os.environ.get("CI"):
     settings.load_profile("here")
 
-FLUSH = DatabaseOperations.sql_flush
-
-BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+# The names of models, the scales and the two streams of the house; other streams come from tests.
 
 
 def pytest_collection_finish() -> None:
@@ -115,7 +113,7 @@ def emptying(
     with operations.connection.cursor() as cursor:
         cursor.execute(asked)
         filled = [table for (table,) in cursor.fetchall()]
-    return FLUSH(operations, style, filled, **(options | {"allow_cascade": True}))
+    return [*FLUSH(operations, style, filled, **(options | {"allow_cascade": True})), STREAMS]
 
 
 @pytest.fixture(scope="session", autouse=True)

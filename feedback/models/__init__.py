@@ -56,6 +56,9 @@ from feedback.models.marks import (
     UnitResult,
     WorkingPaper,
 )
+from feedback.models.other_doors import (
+    OtherDoor,
+)
 from feedback.models.ratings import (
     Exclusion,
     ExclusionReason,
@@ -84,6 +87,11 @@ from feedback.models.services import (
     Receipt,
     ServicePoint,
     Stage,
+)
+from feedback.models.surveys import (
+    SurveyInvitation,
+    SurveyStratum,
+    SurveyWave,
 )
 
 __all__ = [
@@ -122,6 +130,7 @@ __all__ = [
     "Mark",
     "MarkSheet",
     "Measure",
+    "OtherDoor",
     "Outcome",
     "ProposalState",
     "PublicService",
@@ -142,6 +151,9 @@ __all__ = [
     "Stage",
     "Stream",
     "StreamKind",
+    "SurveyInvitation",
+    "SurveyStratum",
+    "SurveyWave",
     "Ticket",
     "TicketEvent",
     "TicketKind",

@@ -111,7 +111,7 @@ class Rating(models.Model):
     language = models.CharField(max_length=10, blank=True)
     is_default = models.BooleanField(default=False)  # set by a door where silence counts as consent
     rated_on = models.DateField()
-    half = models.CharField(max_length=2, choices=Half)
+    half = models.CharField(max_length=2, choices=Half, blank=True)  # blank: no door told it
     changes = models.PositiveSmallIntegerField(default=0)
     marks = ArrayField(models.CharField(max_length=20), default=list)
     state = models.CharField(max_length=8, choices=RatingState, default=RatingState.KEPT)
@@ -125,7 +125,7 @@ class Rating(models.Model):
     class Meta:
         constraints = [
             known("rating_state", "state", RatingState),
-            known("rating_half", "half", Half),
+            known("rating_half", "half", Half, blank=True),
             known("rating_outcome", "outcome", Outcome, blank=True),
             models.UniqueConstraint(fields=["receipt"], name="rating_one_per_receipt"),
             models.UniqueConstraint(fields=["check_code"], name="rating_check_code"),

@@ -35,6 +35,15 @@ class PublicServiceQuerySet(models.QuerySet):
     def open(self) -> Self:
         return self.filter(is_open=True)
 
+    def search(self, words: str) -> Self:
+        """Those whose code or one of whose names holds the words."""
+        return self.filter(
+            Q(code__icontains=words)
+            | Q(name__icontains=words)
+            | Q(name_en__icontains=words)
+            | Q(name_zh__icontains=words)
+        )
+
     def for_list(self) -> Self:
         """With the department, the scale and how many places are in use; in a total order."""
         return (
@@ -48,6 +57,12 @@ class ServicePointQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> Self:
         """Those of the services that one sees. Rule A27."""
         return self.filter(service__department__in=led(user))
+
+    def for_list(self) -> Self:
+        """With service and department; those in use first, in a total order."""
+        return self.select_related("service__department", "service__scale").order_by(
+            "-is_open", "service__code", "code"
+        )
 
     def in_use(self) -> Self:
         return self.filter(is_open=True, service__is_open=True)
@@ -82,8 +97,16 @@ class RatingQuerySet(models.QuerySet):
         """Kept since a day before `day`: a batch holds whole days only."""
         return self.filter(state="kept", rated_on__lt=day)
 
+    def for_list(self) -> Self:
+        """With all that a row of an exchange says."""
+        return self.select_related("point__service", "scale", "stream", "release").order_by("pk")
+
     def of_service(self, service: int) -> Self:
         return self.filter(point__service=service)
+
+    def undecided(self, stream: int) -> Self:
+        """Not released yet: waiting, or held until somebody has decided."""
+        return self.filter(stream=stream, state__in=["kept", "held"])
 
     def in_place(self) -> Self:
         return self.order_by(F("place").asc())

@@ -22,10 +22,16 @@ from feedback.services.ballot_rounds import (
     remind_voters,
     remove_voter,
 )
+from feedback.services.case_files import (
+    load_cases,
+    plan_cases,
+)
 from feedback.services.cases import (
     Case,
+    expiry,
     mint,
     take_cases,
+    take_each,
     without_receipt,
 )
 from feedback.services.catalogue import (
@@ -33,6 +39,7 @@ from feedback.services.catalogue import (
     add_service,
     change_point,
     change_service,
+    newest_scales,
     scale_named,
 )
 from feedback.services.contacts import LONGEST as LONGEST_CONTACT
@@ -47,6 +54,10 @@ from feedback.services.desk import (
     open_steps,
 )
 from feedback.services.desk import take_step as take_ticket_step
+from feedback.services.door_files import (
+    load_ratings,
+    plan_ratings,
+)
 from feedback.services.engagement_steps import (
     STEPS,
     missing_for,
@@ -84,6 +95,12 @@ from feedback.services.mark_sheets import (
     hand_in_sheet,
     save_sheet,
 )
+from feedback.services.other_doors import (
+    Foreign,
+    add_door,
+    change_door,
+    take_ratings,
+)
 from feedback.services.publishing import (
     follow_up,
     publish,
@@ -120,6 +137,11 @@ from feedback.services.settling import (
 from feedback.services.signed_reports import (
     sign_report,
 )
+from feedback.services.surveys import (
+    add_wave,
+    invite_stratum,
+    result_of,
+)
 from feedback.services.tickets import (
     answer,
     reopen_tickets,
@@ -134,22 +156,26 @@ __all__ = [
     "Case",
     "Decision",
     "DecisionsError",
+    "Foreign",
     "Given",
     "Level",
     "MarksError",
     "StaleReplyError",
     "StaleSheetError",
+    "add_door",
     "add_material",
     "add_organisation",
     "add_paper",
     "add_point",
     "add_service",
     "add_voter",
+    "add_wave",
     "adjudicate",
     "agree",
     "amend",
     "answer",
     "cast",
+    "change_door",
     "change_draft",
     "change_organisation",
     "change_point",
@@ -163,22 +189,29 @@ __all__ = [
     "draft",
     "erase_contacts_due",
     "exclude_held",
+    "expiry",
     "extend",
     "follow_up",
     "give",
     "hand_in_sheet",
     "has_contact",
     "invite",
+    "invite_stratum",
     "leave_contact",
+    "load_cases",
+    "load_ratings",
     "measure_ratings",
     "mint",
     "missing_for",
     "mix",
     "needs_call_back",
+    "newest_scales",
     "next_steps",
     "open_round",
     "open_steps",
     "place_of",
+    "plan_cases",
+    "plan_ratings",
     "proof_of",
     "propose",
     "publish",
@@ -193,6 +226,7 @@ __all__ = [
     "remove_voter",
     "reopen_tickets",
     "reply",
+    "result_of",
     "save_sheet",
     "scale_named",
     "scales",
@@ -206,6 +240,8 @@ __all__ = [
     "sweep",
     "take_back",
     "take_cases",
+    "take_each",
+    "take_ratings",
     "take_step",
     "take_ticket_step",
     "without_receipt",

@@ -26,7 +26,7 @@ MOST = 10_000  # receipts in one go
 TAKE = """
 INSERT INTO feedback_closedcase (point_id, digest, closed_on)
 SELECT * FROM unnest(%s::bigint[], %s::bytea[], %s::date[])
-ON CONFLICT (digest) DO NOTHING
+ON CONFLICT (digest) DO NOTHING RETURNING digest
 """
 
 
@@ -38,10 +38,15 @@ class Case:
     closed_on: datetime.date
 
 
-@transaction.atomic
 def take_cases(point: ServicePoint, cases: Sequence[Case], *, by: User | None) -> int:
-    """Note closed cases of one place; those that are known already change nothing. Returns how
-    many were new.
+    """Note closed cases of one place; returns how many were new. See `take_each`."""
+    return sum(take_each(point, cases, by=by))
+
+
+@transaction.atomic
+def take_each(point: ServicePoint, cases: Sequence[Case], *, by: User | None) -> list[bool]:
+    """Note closed cases of one place, and of each whether it was new: one that is known already
+    changes nothing.
 
     Errors: DomainError for a case without a number or from the future; then none is taken.
     """
@@ -55,16 +60,32 @@ def take_cases(point: ServicePoint, cases: Sequence[Case], *, by: User | None) -
                 _("Case %(line)d is closed on %(day)s, which has not come yet.")
                 % {"line": line, "day": case.closed_on.isoformat()}
             )
-    place = f"{point.service.code} {point.stage} "
-    digests = [codes.digest(place + case.number.strip(), key_of(CASE)) for case in cases]
+    digests = [digest_of(point, case.number) for case in cases]
     days = [case.closed_on for case in cases]
     with connection.cursor() as cursor:
         cursor.execute(TAKE, [[point.pk] * len(digests), digests, days])
-        new = cursor.rowcount
+        new = {bytes(digest) for (digest,) in cursor.fetchall()}
     if new:
-        details = {"new": new, "known": len(cases) - new}
+        details = {"new": len(new), "known": len(digests) - len(new)}
         audit.record("feedback.take_cases", point, by=by, details=details)
-    return new
+    return [taken(new, digest) for digest in digests]
+
+
+def taken(new: set[bytes], digest: bytes) -> bool:
+    """Whether this row was the one that was written: of two in one call, the first."""
+    if digest not in new:
+        return False
+    new.remove(digest)
+    return True
+
+
+def digest_of(point: ServicePoint, number: str) -> bytes:
+    """The same case at another counter of its stage is the same, whatever the service is called."""
+    return codes.digest(f"{point.service_id} {point.stage} {number.strip()}", key_of(CASE))
+
+
+def known_cases(digests: Sequence[bytes]) -> int:
+    return ClosedCase.objects.filter(digest__in=digests).count()
 
 
 @transaction.atomic
@@ -83,18 +104,28 @@ def mint(point: ServicePoint, number: int, *, by: User | None) -> list[str]:
               "most %(most)d at a time.") % {"left": left, "most": MOST},
             "number",
         )  # fmt: skip
-    today = timezone.localdate()
-    week = today - datetime.timedelta(days=today.weekday())
+    week, ends = this_week(), expiry()
     new = [codes.new(codes.RECEIPT) for _one in range(number)]
     rows = [
         Receipt(digest=codes.digest(code, key_of(RECEIPT)), point=point, week=week,
-                expires_on=week + WEEK + VALID)
+                expires_on=ends)
         for code in new
     ]  # fmt: skip
     random.SystemRandom().shuffle(rows)
     Receipt.objects.bulk_create(rows)
     audit.record("feedback.mint_receipts", point, by=by, details={"number": number})
     return new
+
+
+def this_week() -> datetime.date:
+    """Its Monday: nobody learns from a receipt on which day it was made out."""
+    today = timezone.localdate()
+    return today - datetime.timedelta(days=today.weekday())
+
+
+def expiry() -> datetime.date:
+    """The last day of a receipt that is made out now."""
+    return this_week() + WEEK + VALID
 
 
 def without_receipt(point: ServicePoint) -> int:

@@ -12,7 +12,7 @@ from audit.errors import DomainError
 from departments.models import Department, User
 from departments.services import require_office
 from feedback import codes
-from feedback.models import PublicService, RatingScale, ServicePoint
+from feedback.models import PublicService, RatingScale, ServicePoint, Stream
 from indicators.services.errors import checked
 
 SERVICE_FIELDS = ("code", "name", "name_en", "name_zh", "scale", "is_open")
@@ -26,15 +26,28 @@ def add_service(department: Department, *, by: User | None, **fields: Any) -> Pu
     require_office(by, department)
     row = PublicService(department=department, **fields)
     checked(row, leave=["department", "id"])
+    refuse_taken_code(row)
     row.save(force_insert=True)
     audit.record("feedback.add_service", row, by=by, details=facts(row, SERVICE_FIELDS))
     return row
+
+
+def refuse_taken_code(row: PublicService) -> None:
+    if PublicService.objects.filter(code=row.code).exclude(pk=row.pk).exists():
+        raise DomainError(_("Another service has this code."), "code")
+
+
+def refuse_known_stream(code: str) -> None:
+    if Stream.objects.filter(code=code).exists():
+        raise DomainError(_("Another stream has this code."), "code")
 
 
 @transaction.atomic
 def change_service(row: PublicService, *, by: User | None, **fields: Any) -> PublicService:
     """Change what is given. Ratings keep the scale and the wording that they were given on."""
     require_office(by, row.department)
+    if "code" in fields:
+        refuse_taken_code(PublicService(pk=row.pk, code=fields["code"]))
     return changed(
         PublicService.objects.select_for_update().get(pk=row.pk),
         fields, SERVICE_FIELDS, verb="feedback.change_service", by=by,
@@ -92,6 +105,11 @@ def facts(row: Any, names: tuple[str, ...]) -> dict[str, Any]:
 
 def plain(value: Any) -> Any:
     return str(value) if isinstance(value, RatingScale) else value
+
+
+def newest_scales() -> list[RatingScale]:
+    """The newest version of each scale, for a service to choose from."""
+    return list(RatingScale.objects.order_by("code", "-version").distinct("code"))
 
 
 def scale_named(code: str) -> RatingScale:

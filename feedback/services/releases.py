@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 
 from django.db import connection, transaction
 from django.db.models import Count, Max
@@ -38,21 +39,26 @@ def release_due(today: datetime.date | None = None) -> int:
     due = (
         Rating.objects.waiting(day)
         .order_by()
-        .values("point__service")
+        .values("point__service", "stream")
         .annotate(n=Count("pk"))
         .filter(n__gte=LEAST)
         .values_list("point__service", flat=True)
     )
-    return sum(release(PublicService.objects.get(pk=service), day) for service in list(due))
+    return sum(release(PublicService.objects.get(pk=service), day) for service in set(due))
 
 
 @transaction.atomic
 def release(service: PublicService, day: datetime.date) -> int:
-    """One batch, in the order of chance, with its root in the ledger. 0: fewer than five wait."""
+    """One batch, in the order of chance, with its root in the ledger. 0: fewer than five wait.
+
+    A stream is released once five of its own wait: whoever sent four others could tell the fifth.
+    """
     lock_key("release", service.pk)
     waiting = Rating.objects.waiting(day).of_service(service.pk).select_for_update(of=("self",))
-    rows = list(waiting.select_related("scale", "stream").order_by("?"))
-    if len(rows) < LEAST:
+    found = list(waiting.select_related("scale", "stream").order_by("?"))
+    streams = Counter(row.stream_id for row in found)
+    rows = [row for row in found if streams[row.stream_id] >= LEAST]
+    if not rows:
         return 0
     last = service.releases.aggregate(last=Max("number"))["last"] or 0
     root = merkle.root([leaf_of(row, service) for row in rows])

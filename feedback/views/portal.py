@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from feedback import codes, services
+from feedback import codes, scale_words, services
 from feedback.models import Outcome
 from feedback.networks import guesses_too_often, marks_of, may_opine
 from feedback.views import portal_words as words
@@ -88,7 +88,7 @@ def rate(request, code):
 
 def question(request, code, place, note="", status=200):
     context = {
-        "question": words.question(place.service.scale),
+        "question": scale_words.question(place.service.scale),
         "place": words.place(place),
         "faces": words.faces(place.service.scale),
         "action": here("rate", code),
@@ -186,7 +186,7 @@ def thanks(request, check):
 def again(request, row, check):
     """The faces once more, for the same rating."""
     context = {
-        "question": words.question(row.scale),
+        "question": scale_words.question(row.scale),
         "place": words.place(row.point),
         "faces": words.faces(row.scale),
         "action": here("thanks", check),

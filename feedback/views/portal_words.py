@@ -20,10 +20,6 @@ STANDS = {"open": RECEIVED, "taken": LOOKED_AT, "classified": LOOKED_AT, "acted"
           "replied": ANSWERED, "closed": ANSWERED}  # fmt: skip
 
 
-def question(scale):
-    return scale.question_zh if is_chinese() else scale.question_en
-
-
 def place(point):
     """The service and where it was met, as one line."""
     sep = "·" if is_chinese() else ", "

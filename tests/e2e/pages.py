@@ -250,7 +250,7 @@ NO_PAGE = {
         "appraisals:assessment-due", "reports:calendar",
         "indicators:evidence-file", "indicators:sample-csv", "indicators:revisions-csv",
         "indicators:run-compare-csv",
-        "indicators:return-template",
+        "indicators:return-template", "feedback:place-poster", "feedback:ratings-csv",
         "reports:audit-proof", "mfa_download_recovery_codes",
     ),
     "only to be sent to": (
@@ -298,6 +298,11 @@ NO_PAGE = {
         "feedback:ticket", "feedback:ticket-step", "feedback:we-did", "feedback:we-did-back",
         "feedback:follow-up", "feedback:follow-up-done", "feedback:held-rating",
         "feedback:proposal",
+        "feedback:service", "feedback:service-change", "feedback:cases-load",
+        "feedback:place", "feedback:place-add", "feedback:place-change",
+        "feedback:place-receipts", "feedback:stream", "feedback:stream-change",
+        "feedback:stream-load", "feedback:surveys", "feedback:survey", "feedback:survey-add",
+        "feedback:survey-invite",
     ),
     "stands in the middle of signing in; test_journeys_sign_in.py goes there": (
         "mfa_authenticate", "mfa_reauthenticate_webauthn",

@@ -27,7 +27,9 @@ def test_four_wait_and_five_go_on_the_next_working_day(world):
     point = counter(world)
     rated(point, [5, 4, 3, 2], at=TUESDAY)
     assert services.release_due(TUESDAY.date() + DAY) == 0
-    rate(point.code, 1, at=TUESDAY)
+    rate(point.code, 1, at=TUESDAY)  # a stream of its own
+    assert services.release_due(TUESDAY.date() + DAY) == 0
+    rated(point, [1], at=TUESDAY, number=4)
     assert services.release_due(TUESDAY.date()) == 0  # not on the day itself
     assert services.release_due(TUESDAY.date() + DAY) == 5
     assert services.release_due(TUESDAY.date() + DAY) == 0

@@ -73,6 +73,7 @@ def test_roles_decide_what_is_offered() -> None:
         "indicators:missing",
         *judged,
         "feedback:engagements",
+        "feedback:services",
         "reports:radar",
         "indicators:runs",
         "indicators:samples",
