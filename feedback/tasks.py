@@ -17,3 +17,11 @@ def release_ratings() -> int:
     from feedback import services  # noqa: PLC0415 -- leaf
 
     return services.release_due()
+
+
+@shared_task
+def publish_ratings() -> int:
+    """Beat's look at the calendar. Safe to run twice or twice at once."""
+    from feedback import services  # noqa: PLC0415 -- leaf
+
+    return services.publish_due()

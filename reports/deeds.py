@@ -77,6 +77,7 @@ VERBS: dict[str, Any] = {
     "feedback.mint_receipts": _("Made out receipts"),
     "feedback.open_round": _("Opened a round of ballots"),
     "feedback.release": _("Released ratings"),
+    "feedback.publish": _("Published ratings"),
     "feedback.remove_voter": _("Took somebody out of the ballots"),
     "feedback.take_cases": _("Took in closed cases"),
     "appraisals.file_appeal": _("Asked for a grade to be looked at again"),

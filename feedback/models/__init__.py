@@ -9,6 +9,12 @@ from feedback.models.ballots import (
     SealedBallot,
     SmallGroups,
 )
+from feedback.models.published import (
+    Edition,
+    PublishedCount,
+    PublishedExclusion,
+    PublishedPart,
+)
 from feedback.models.ratings import (
     Exclusion,
     ExclusionReason,
@@ -41,11 +47,15 @@ __all__ = [
     "BallotTally",
     "Channel",
     "ClosedCase",
+    "Edition",
     "Exclusion",
     "ExclusionReason",
     "Half",
     "Outcome",
     "PublicService",
+    "PublishedCount",
+    "PublishedExclusion",
+    "PublishedPart",
     "Rating",
     "RatingScale",
     "RatingState",

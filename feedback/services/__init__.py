@@ -20,6 +20,7 @@ from feedback.services.catalogue import (
     change_service,
     scale_named,
 )
+from feedback.services.publication import publish, publish_due
 from feedback.services.ratings import Given, amend, give, place_of, rating_of
 from feedback.services.releases import proof_of, release, release_due
 
@@ -45,6 +46,8 @@ __all__ = [
     "open_round",
     "place_of",
     "proof_of",
+    "publish",
+    "publish_due",
     "rating_of",
     "release",
     "release_due",
