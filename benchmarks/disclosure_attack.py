@@ -103,10 +103,10 @@ def tell_parts(
 ) -> bool:  # fmt: skip
     service, blocks, levels = place
     months = [month for block in blocks for month in block]
-    found = rule(
-        [{level: total(table, of(service, block, [level])) for level in levels} for block in blocks],
-        positives, months[-1] - months[0] + 1,
-    )  # fmt: skip
+    behind = [
+        {level: total(table, of(service, block, [level])) for level in levels} for block in blocks
+    ]
+    found = rule(behind, positives, months[-1] - months[0] + 1)
     counts = {level: total(table, of(service, months, [level])) for level in levels}
     sure = sum(rounded(total(table, of(service, block, levels))) - HALF for block in blocks)
     for part in found:
@@ -159,7 +159,7 @@ def sums_over_services(known: Known) -> list[tuple[frozenset[Cell], float, float
     for cells, low, high in whole:
         if not any(cells & taken for taken, _low, _high in counts):
             counts.append((cells, low, high))
-    if len(counts) < 2:  # noqa: PLR2004 -- a sum of one is no sum
+    if len(counts) < 2:
         return []
     together = frozenset().union(*(cells for cells, _low, _high in counts))
     return [(together, sum(one[1] for one in counts), sum(one[2] for one in counts))]
@@ -214,7 +214,7 @@ def spans(
 
 def attacked(tables: int, rule: Rule, seed: int = 5) -> dict[str, int]:
     """How many cells were attacked, known to ±5 or better, and known exactly."""
-    dice = random.Random(seed)  # noqa: S311 -- a simulation
+    dice = random.Random(seed)
     found = {"cells": 0, "tight": 0, "recovered": 0}
     for _table in range(tables):
         for true, span in attack(dice, rule):

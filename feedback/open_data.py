@@ -63,7 +63,7 @@ class Table:
 SERVICE = Column("service", "string", "Code of the service", "服务事项编码")
 STREAM = Column(
     "stream", "string", "How the ratings came in; streams are never added up. open weighs nothing",
-    "评价来源；不同来源不得相加。open（无评价码）不计分",
+    "评价来源；不同来源不得相加，无评价码的来源不计分",
 )  # fmt: skip
 SCALE = Column(
     "scale", "string", "Scale and version of its wording; scales are never averaged",

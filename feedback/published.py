@@ -122,9 +122,9 @@ def figures(rows: Iterable[PublicService], since: datetime.date | None) -> dict[
     broken_down = PublishedPart.objects.of_services(ids).since(since).in_order()
     spells = defaultdict(list)
     for (key, edition), parts in groupby(broken_down, key=lambda row: (key_of(row), row.edition)):
-        found = list(parts)
+        told_once = list(parts)
         spells[key].append(
-            Spell(found[0].from_month, edition.month, tuple(row.part for row in found))
+            Spell(told_once[0].from_month, edition.month, tuple(row.part for row in told_once))
         )
     by_service = defaultdict(list)
     for key, group in groupby(told, key=key_of):
@@ -168,9 +168,8 @@ def we_did(service: PublicService) -> list[Any]:
 
     The desk keeps them; an installation without it has none.
     """
-    try:
-        model: Any = apps.get_model("feedback", "WeDid")
-    except LookupError:
+    model: Any = apps.all_models["feedback"].get("wedid")
+    if model is None:
         return []
     rows = model.objects.filter(ticket__rating__point__service=service)
     return list(rows.order_by("-published_on", "-pk")[:MOST_TEXTS])

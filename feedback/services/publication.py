@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator
 from itertools import groupby
 from operator import itemgetter
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -148,7 +149,7 @@ def publish(month: datetime.date, day: datetime.date) -> int:
     if Edition.objects.filter(month__gte=month).exists():
         return 0
     edition = Edition.objects.create(month=month, published_on=day)
-    values = {"edition": edition.pk, "until": month_after(month), "least": LEAST}
+    values: dict[str, Any] = {"edition": edition.pk, "until": month_after(month), "least": LEAST}
     with connection.cursor() as cursor:
         cursor.execute(COUNTS, values)
         counts = cursor.rowcount

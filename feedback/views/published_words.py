@@ -3,6 +3,7 @@
 from collections import defaultdict
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -12,7 +13,7 @@ from feedback.disclosure import LEAST
 from feedback.published import KINDS
 
 WHOLE = Decimal(1)
-EDGE, STEP = 20, 40  # of the strip over time, in its units
+LEFT, EDGE, STEP, HEIGHT, AIR = 48, 20, 56, 100, 10  # of the strip over time, in its units
 
 
 def percent(value):
@@ -34,7 +35,11 @@ def month(day):
 
 
 def months(first, last):
-    return month(first) if first == last else f"{month(first)} – {month(last)}"
+    """A line breaks between two months, never inside one."""
+    one = format_html('<span class="one">{}</span>', month(first))
+    if first == last:
+        return one
+    return format_html('{} – <span class="one">{}</span>', one, month(last))
 
 
 def names(scale, values):
@@ -75,7 +80,7 @@ def details(figure):
     }
     if figure.parts:
         found |= {"levels": levels(figure), "trend": trend(figure)}
-        found["width"] = 2 * EDGE + STEP * max(len(figure.spells) - 1, 8)
+        found["told"] = satisfaction.size(figure.parts)
         found["positive"] = between(satisfaction.share(figure.parts, figure.positives))
     return found
 
@@ -132,22 +137,32 @@ def levels(figure):
 
 
 def trend(figure):
-    """One row for each breakdown, with its place in the strip: 100 at the top, 0 at the bottom."""
-    rows = []
-    for at, spell in enumerate(figure.spells):
-        share = satisfaction.share(spell.parts, figure.positives)
-        sure = satisfaction.interval(spell.parts, figure.positives)
-        rows.append({
-            "months": months(spell.from_month, spell.month),
-            "n": satisfaction.size(spell.parts),
-            "share": between(share),
-            "sure": between(sure),
-            "x": EDGE + STEP * at,
-            "y": f"{100 - (share.low + share.high) / 2:.1f}",
-            "top": f"{100 - sure.high:.1f}",
-            "bottom": f"{100 - sure.low:.1f}",
-        })  # fmt: skip
-    return rows
+    """One row for each breakdown, and its place in a strip whose axis ends below the lowest."""
+    found = [
+        (spell, satisfaction.share(spell.parts, figure.positives),
+         satisfaction.interval(spell.parts, figure.positives))
+        for spell in figure.spells
+    ]  # fmt: skip
+    floor = max(0, int(min(sure.low for *_one, sure in found) // 10 - 1) * 10)
+
+    def up(value):
+        return f"{AIR + (100 - float(value)) / (100 - floor) * HEIGHT:.1f}"
+
+    return {
+        "width": LEFT + EDGE + STEP * max(len(found), 8), "height": HEIGHT + 2 * AIR, "left": LEFT,
+        "lines": [
+            {"y": up(value), "label": f"{value:.0f}%"} for value in (100, (100 + floor) / 2, floor)
+        ],
+        "rows": [
+            {
+                "months": months(spell.from_month, spell.month),
+                "n": satisfaction.size(spell.parts), "share": between(share),
+                "sure": between(sure), "x": LEFT + EDGE + STEP * at,
+                "y": up((share.low + share.high) / 2), "top": up(sure.high), "bottom": up(sure.low),
+            }
+            for at, (spell, share, sure) in enumerate(found)
+        ],
+    }  # fmt: skip
 
 
 def sums(told):

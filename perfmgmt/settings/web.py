@@ -58,7 +58,7 @@ if PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # Where the staff works: what is rated from there waits until somebody has looked at it.
 STAFF_NETWORKS = env.list("STAFF_NETWORKS", default=[])
-# Under which licence the published ratings may be used: name (of opendefinition.org), title, address.
+# Under which licence the published ratings may be used.
 OPEN_DATA_LICENCE = {
     "name": env.str("OPEN_DATA_LICENCE_NAME", "CC-BY-4.0"),
     "title": env.str("OPEN_DATA_LICENCE_TITLE", "Creative Commons Attribution 4.0"),

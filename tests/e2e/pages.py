@@ -237,7 +237,8 @@ PAGES = [
 
 NO_PAGE = {
     "a file or for machines": (
-        "api-schema", "departments:pack-file", "indicators:import-errors", "reports:series",
+        "api-schema", "departments:pack-file", "feedback:public-file",
+        "feedback:public-package", "indicators:import-errors", "reports:series",
         "appraisals:assessment-due",
         "indicators:evidence-file", "indicators:sample-csv", "indicators:revisions-csv",
         "indicators:run-compare-csv",
@@ -273,6 +274,7 @@ NO_PAGE = {
         "appraisals:aside-replace", "appraisals:calibration", "appraisals:calibration-members",
         "appraisals:calibration-raise", "feedback:ballot-results", "feedback:ballot-round-add",
         "feedback:ballot-round-change", "feedback:ballot-voter-remove",
+        "feedback:public-service", "feedback:public-peers", "feedback:public-department",
     ),
     "stands in the middle of signing in; test_journeys_sign_in.py goes there": (
         "mfa_authenticate", "mfa_reauthenticate_webauthn",

@@ -38,7 +38,7 @@ def facts(text):
 
 
 def rows(text):
-    lines = re.findall(r"<tr[^>]*><th scope=\"row\">(.*?)</tr>", text, re.S)
+    lines = re.findall(r"<tr[^>]*><th scope=\"row\">(.*?)</tr>", text, re.DOTALL)
     return [re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", line)).strip() for line in lines]
 
 
@@ -55,7 +55,7 @@ def test_service_with_all_that_is_told(permits):
         "Very satisfied 60 50%", "Satisfied 20 17%", "Fairly satisfied 20 17%",
         "Dissatisfied, Very dissatisfied 20 17%", "2027-01 120 83% 76–89%",
     ]  # fmt: skip
-    assert "forged or bought: 15" in said(text)
+    assert "forged or bought – 15" in said(text)
 
 
 def test_few_ratings_are_no_zero(world, permits):
@@ -116,7 +116,8 @@ def service_of(other, code):
     [
         ("", ["permits", "x"]), ("?q=residence", ["permits"]), ("?q=居住证", ["permits"]),
         ("?q=bureau+事项x", ["x"]), ("?q=nothing", []), ("?department=BUREAU", ["permits", "x"]),
-        ("?department=nowhere", ["permits", "x"]), ("?q=%3Cb%3E", []), ("?page=99", ["permits", "x"]),
+        ("?department=nowhere", ["permits", "x"]), ("?q=%3Cb%3E", []),
+        ("?page=99", ["permits", "x"]),
     ],
 )  # fmt: skip
 def test_finding_a_service(permits, query, found):
@@ -169,8 +170,8 @@ def test_peers_are_compared_without_ranks(permits):
     ]  # fmt: skip
     assert text.count("<circle") == 4
     left_out = said(text[text.index("Not compared") :])
-    assert "Service d : fewer than 30 ratings whose answers are told" in left_out
-    assert "Service e : the share is known between two values only" in left_out
+    assert "Service d – fewer than 30 ratings whose answers are told" in left_out
+    assert "Service e – the share is known between two values only" in left_out
 
 
 def test_link_to_rate_prefers_the_website(world, permits):
