@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Sum
 
 from departments.models import Department
 from feedback.disclosure import Part, common
@@ -62,7 +62,11 @@ class Figure:
 
     @property
     def positives(self) -> set[int]:
-        return {level.value for level in self.scale.answers if level.is_positive}
+        return positives_of(self.scale)
+
+
+def positives_of(scale: RatingScale) -> set[int]:
+    return {level.value for level in scale.answers if level.is_positive}
 
 
 def latest() -> Edition | None:
@@ -130,8 +134,48 @@ def figures(rows: Iterable[PublicService], since: datetime.date | None) -> dict[
     for key, group in groupby(told, key=key_of):
         by_service[key[0]].append(figure(list(group), spells[key]))
     for found in by_service.values():
-        found.sort(key=lambda one: (KINDS.index(one.stream.kind), one.stream.pk, -one.scale.pk))
+        found.sort(key=rank)
     return by_service
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """Published numbers of several services, added up: one stream, one scale."""
+
+    stream: Stream
+    scale: RatingScale
+    services: int
+    n: int
+    parts: tuple[Part, ...]  # of all services, which may tell different levels together
+
+
+def totals(department: Department, since: datetime.date | None) -> list[Total]:
+    """Of a branch, those streams first that count. Added up by the database."""
+    if since is None:
+        return []
+    branch = {"service__department__lineage__contains": [department.pk]}
+    parts = defaultdict(list)
+    for row in (
+        PublishedPart.objects.since(since).filter(**branch)
+        .values("stream", "scale", "values").annotate(total=Sum("count")).order_by("-values")
+    ):  # fmt: skip
+        parts[row["stream"], row["scale"]].append(Part(tuple(row["values"]), row["total"]))
+    streams, scales = Stream.objects.in_bulk(), RatingScale.objects.in_bulk()
+    found = [
+        Total(
+            streams[row["stream"]], scales[row["scale"]], row["services"], row["total"],
+            tuple(parts[row["stream"], row["scale"]]),
+        )
+        for row in PublishedCount.objects.since(since).filter(**branch)
+        .values("stream", "scale")
+        .annotate(total=Sum("n"), services=Count("service", distinct=True)).order_by()
+    ]  # fmt: skip
+    return sorted(found, key=rank)
+
+
+def rank(row: Figure | Total) -> tuple[int, int, int]:
+    """What counts comes first; of one stream the newest scale."""
+    return KINDS.index(row.stream.kind), row.stream.pk, -row.scale.pk
 
 
 def key_of(row: Any) -> tuple[int, int, int]:

@@ -136,20 +136,16 @@ def peers(request, code):
 @for_everybody
 def department(request, code):
     """A department: its services, and the sums of what is published of them."""
-    found = next((one for one in published.departments() if one.code == code), None)
+    found = published.departments().filter(code=code).first()
     if found is None:
         raise Http404
     edition = published.latest()
-    rows = list(published.services(department=found)[: PER_PAGE * 10])
-    told = published.figures(rows, published.first_month(edition))
+    page = Paginator(published.services(department=found), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
     context = {
-        "department": found, "edition": edition, "sums": words.sums(told),
-        "lines": [
-            {
-                "service": row, "url": reverse("feedback:public-service", args=[row.code]),
-                "department": row.department, **words.summary(told.get(row.pk, [])),
-            }
-            for row in rows
-        ],
+        "department": found, "edition": edition,
+        "sums": words.sums(published.totals(found, published.first_month(edition))),
+        "lines": lines(page.object_list, edition), "more": turning(request, page),
     }  # fmt: skip
     return shown(request, "published/department.html", context)

@@ -1,6 +1,5 @@
 """How published numbers are said."""
 
-from collections import defaultdict
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.html import format_html
@@ -10,7 +9,7 @@ from django.utils.translation import pgettext
 from departments.policy_words import is_chinese
 from feedback import satisfaction
 from feedback.disclosure import LEAST
-from feedback.published import KINDS
+from feedback.published import positives_of
 
 WHOLE = Decimal(1)
 LEFT, EDGE, STEP, HEIGHT, AIR = 48, 20, 56, 100, 10  # of the strip over time, in its units
@@ -165,21 +164,14 @@ def trend(figure):
     }  # fmt: skip
 
 
-def sums(told):
-    """Of the services of a department, by stream and scale: sums of published numbers only."""
-    groups = defaultdict(list)
-    for figures in told.values():
-        for figure in figures:
-            kind = KINDS.index(figure.stream.kind)
-            groups[kind, figure.stream.pk, figure.scale.pk].append(figure)
-    rows = []
-    for _place, found in sorted(groups.items()):
-        first = found[0]
-        parts = [part for figure in found for part in figure.parts]
-        rows.append({
-            "stream": first.stream.title, "scale": scale(first.scale),
-            "is_open": not first.stream.counts, "services": len(found),
-            "n": sum(figure.n for figure in found),
-            "share": between(satisfaction.share(parts, first.positives)) if parts else "",
-        })  # fmt: skip
-    return rows
+def sums(totals):
+    """Of the services of a department, by stream and scale."""
+    return [
+        {
+            "stream": row.stream.title, "scale": scale(row.scale),
+            "is_open": not row.stream.counts, "services": row.services, "n": row.n,
+            "share": between(satisfaction.share(row.parts, positives_of(row.scale)))
+            if row.parts else "",
+        }
+        for row in totals
+    ]  # fmt: skip

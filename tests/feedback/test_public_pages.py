@@ -139,7 +139,7 @@ def test_queries_of_the_list(permits, number, django_assert_num_queries):
         told(row, 105, SIDES)
     with django_assert_num_queries(6):
         page("services/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(10):
         page("departments/BUREAU/")
     with django_assert_num_queries(5):
         page("services/permits/peers/")
@@ -183,3 +183,15 @@ def test_link_to_rate_prefers_the_website(world, permits):
 def test_unknown_service_is_not_found(permits):
     assert Client().get("/en/public/services/none/").status_code == 404
     assert Client().post("/en/public/services/permits/").status_code == 405
+
+
+def test_long_lists_are_turned_over(permits, monkeypatch):
+    monkeypatch.setattr("feedback.views.published.PER_PAGE", 2)
+    for code in ("a", "b", "c", "d"):
+        service_of(permits, code)
+    for path in ("services/?q=bureau&page=2", "departments/BUREAU/?page=2"):
+        text = page(path)
+        assert re.findall(r'href="/en/public/services/([^"/?]+)/"', text) == ["c", "d"]
+        turning = re.findall(r'href="\?([^"]+)">(\w+)<', text)
+        query = "q=bureau&amp;" if "q=" in path else ""
+        assert turning == [(f"{query}page=1", "Previous"), (f"{query}page=3", "Next")]
