@@ -44,3 +44,11 @@ def sweep_desk() -> dict[str, int]:
         "reopened": services.reopen_tickets(),
         "erased": services.erase_contacts_due(),
     }
+
+
+@shared_task
+def publish_ratings() -> int:
+    """Beat's look at the calendar. Safe to run twice or twice at once."""
+    from feedback import services  # noqa: PLC0415 -- leaf
+
+    return services.publish_due()

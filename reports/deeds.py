@@ -92,6 +92,7 @@ VERBS: dict[str, Any] = {
     "feedback.publish_we_did": _("Published what was done about a rating"),
     "feedback.read_contact": _("Read the contact of a rater"),
     "feedback.release": _("Released ratings"),
+    "feedback.publish": _("Published ratings"),
     "feedback.remove_voter": _("Took somebody out of the ballots"),
     "feedback.set_rating_rule": _("Set how a KPI is made of ratings"),
     "feedback.reopen_tickets": _("Opened tickets again"),

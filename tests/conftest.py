@@ -46,6 +46,14 @@ if not os.environ.get("CI"):
     settings.load_profile("here")
 
 # The names of models, the scales and the two streams of the house; other streams come from tests.
+WRITTEN_BY_MIGRATIONS = (
+    "django_content_type", "auth_permission", "feedback_ratingscale", "feedback_stream",
+)  # fmt: skip
+STREAMS = "DELETE FROM feedback_stream WHERE kind NOT IN ('receipt', 'open')"
+
+FLUSH = DatabaseOperations.sql_flush
+
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
 
 def pytest_collection_finish() -> None:
@@ -98,17 +106,14 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
         cursor.execute(OTHERS)
 
 
-WRITTEN = ("django_content_type", "auth_permission", "feedback_ratingscale", "feedback_stream")
-
-
 def emptying(
     operations: DatabaseOperations, style: Any, tables: list[str], **options: Any
 ) -> list[str]:
-    """Wipe, after a test that commits, the tables that hold rows; what migrations wrote stays."""
+    """Wipe what a test that commits has left; what migrations wrote stays."""
     asked = " UNION ALL ".join(
         f"SELECT '{table}' WHERE EXISTS (SELECT FROM {operations.quote_name(table)})"
         for table in tables
-        if table not in WRITTEN
+        if table not in WRITTEN_BY_MIGRATIONS
     )
     with operations.connection.cursor() as cursor:
         cursor.execute(asked)

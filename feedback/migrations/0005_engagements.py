@@ -182,7 +182,7 @@ DROP FUNCTION feedback_mark_sheet();
 class Migration(migrations.Migration):
     dependencies = [
         ("departments", "0002_policy_packs_stay"),
-        ("feedback", "0002_public_voice"),
+        ("feedback", "0004_published"),
         ("indicators", "0012_import_findings"),
     ]
 

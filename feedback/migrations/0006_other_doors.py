@@ -51,7 +51,7 @@ DROP FUNCTION feedback_sampled();
 class Migration(migrations.Migration):
     dependencies = [
         ("departments", "0002_policy_packs_stay"),
-        ("feedback", "0002_public_voice"),
+        ("feedback", "0005_engagements"),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("feedback", "0002_public_voice"),
+        ("feedback", "0006_other_doors"),
         ("indicators", "0012_import_findings"),
     ]
 

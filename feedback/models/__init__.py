@@ -59,6 +59,12 @@ from feedback.models.marks import (
 from feedback.models.other_doors import (
     OtherDoor,
 )
+from feedback.models.published import (
+    Edition,
+    PublishedCount,
+    PublishedExclusion,
+    PublishedPart,
+)
 from feedback.models.ratings import (
     Exclusion,
     ExclusionReason,
@@ -111,6 +117,7 @@ __all__ = [
     "ContactKey",
     "Criterion",
     "DeclaredDepartment",
+    "Edition",
     "Ending",
     "Engagement",
     "EngagementMember",
@@ -134,6 +141,9 @@ __all__ = [
     "Outcome",
     "ProposalState",
     "PublicService",
+    "PublishedCount",
+    "PublishedExclusion",
+    "PublishedPart",
     "Rating",
     "RatingRule",
     "RatingScale",

@@ -101,12 +101,10 @@ from feedback.services.other_doors import (
     change_door,
     take_ratings,
 )
-from feedback.services.publishing import (
-    follow_up,
-    publish,
-    settle_follow_up,
-    take_back,
-)
+from feedback.services.publication import publish as publish_edition
+from feedback.services.publication import publish_due
+from feedback.services.publishing import follow_up, settle_follow_up, take_back
+from feedback.services.publishing import publish as publish_we_did
 from feedback.services.rating_rules import (
     RULE_FIELDS,
     measure_ratings,
@@ -214,7 +212,9 @@ __all__ = [
     "plan_ratings",
     "proof_of",
     "propose",
-    "publish",
+    "publish_due",
+    "publish_edition",
+    "publish_we_did",
     "quality_of",
     "rating_of",
     "read_contact",

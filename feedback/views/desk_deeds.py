@@ -32,7 +32,7 @@ def publish(request, pk):
 
     def deed(data):
         names = ("text_en", "text_zh", "with_quote", "because")
-        return services.publish(row, by=request.user, **{name: data[name] for name in names})
+        return services.publish_we_did(row, by=request.user, **{name: data[name] for name in names})
 
     if form.is_valid() and carried_out(form, deed, by=request.user):
         return redirect("feedback:ticket", pk=pk)

@@ -248,6 +248,9 @@ NO_PAGE = {
         "reports:series",
         "appraisals:result-record", "appraisals:result-review", "appraisals:plan-pdf",
         "appraisals:assessment-due", "reports:calendar",
+        "api-schema", "departments:pack-file", "feedback:public-file",
+        "feedback:public-package", "indicators:import-errors", "reports:series",
+        "appraisals:assessment-due",
         "indicators:evidence-file", "indicators:sample-csv", "indicators:revisions-csv",
         "indicators:run-compare-csv",
         "indicators:return-template", "feedback:place-poster", "feedback:ratings-csv",
@@ -303,6 +306,7 @@ NO_PAGE = {
         "feedback:place-receipts", "feedback:stream", "feedback:stream-change",
         "feedback:stream-load", "feedback:surveys", "feedback:survey", "feedback:survey-add",
         "feedback:survey-invite",
+        "feedback:public-service", "feedback:public-peers", "feedback:public-department",
     ),
     "stands in the middle of signing in; test_journeys_sign_in.py goes there": (
         "mfa_authenticate", "mfa_reauthenticate_webauthn",

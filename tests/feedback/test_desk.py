@@ -277,11 +277,11 @@ class TestMisRated:
 class TestWeDid:
     def test_is_published_with_the_words_of_the_rater(self, world):
         row = answered(world)
-        services.publish(row, text_zh="增开窗口。", with_quote=True, by=world.manager)
+        services.publish_we_did(row, text_zh="增开窗口。", with_quote=True, by=world.manager)
         made = WeDid.objects.get()
         assert (made.text, made.quote, made.findings) == ("增开窗口。", row.rating.text, [])
         with pytest.raises(WrongState, match="published already"):
-            services.publish(row, text_en="Again", by=world.manager)
+            services.publish_we_did(row, text_en="Again", by=world.manager)
         with pytest.raises(IntegrityError, match="stays"), transaction.atomic():
             WeDid.objects.update(text_en="Other")
         assert services.take_back(row, by=world.manager) is True
@@ -291,8 +291,8 @@ class TestWeDid:
         row = answered(world)
         said = {"text_en": "Call 010-62345678.", "by": world.manager}
         with pytest.raises(DomainError, match="telephone number"):
-            services.publish(row, **said)
-        services.publish(row, **said, because="The number of the counter.")
+            services.publish_we_did(row, **said)
+        services.publish_we_did(row, **said, because="The number of the counter.")
         made = WeDid.objects.get()
         assert (made.findings, made.confirmed_because) == (["phone"], "The number of the counter.")
         made.delete()
@@ -303,9 +303,9 @@ class TestWeDid:
     def test_not_before_the_answer_and_by_the_unit_only(self, world):
         row = ticket(world)
         with pytest.raises(WrongState, match="First answer the rater"):
-            services.publish(row, text_en="Done", by=world.manager)
+            services.publish_we_did(row, text_en="Done", by=world.manager)
         with pytest.raises(PermissionDenied):
-            services.publish(row, text_en="Done", by=world.auditor)
+            services.publish_we_did(row, text_en="Done", by=world.auditor)
 
 
 class TestFollowUp:
