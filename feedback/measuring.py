@@ -5,7 +5,7 @@ Source: docs/public-voice.md, P31 to P33.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -34,13 +34,13 @@ def worth(measure: str, levels: Sequence[Level]) -> dict[int, Decimal]:
     Errors: KeyError for another measure. 5, 5, 10, 40, 40 ratings of 1 to 5: satisfaction 76.25.
     """
     low, high = min(one.value for one in levels), max(one.value for one in levels)
-    of = {
+    of: dict[str, Callable[[Level], Decimal]] = {
         "not_negative": lambda one: Decimal(not one.is_negative),
         "positive": lambda one: Decimal(one.is_positive),
         "satisfaction": lambda one: Decimal(one.value - low) / (high - low),
         "mean": lambda one: Decimal(one.value),
-    }[measure]
-    return {one.value: of(one) for one in levels}
+    }
+    return {one.value: of[measure](one) for one in levels}
 
 
 def rate(counts: Mapping[int, int], worths: Mapping[int, Decimal]) -> Rate:

@@ -89,7 +89,7 @@ class HeldRatingQuerySet(RatingQuerySet):
         """What is held, for the supervision of its branch; never for the rated department. A31."""
         return self.filter(state="held", point__service__department__in=supervised(user))
 
-    def undecided(self) -> Self:
+    def unproposed(self) -> Self:
         """Without those that wait for a second person: they stand among the proposals."""
         return self.exclude(proposals__state__in=["waiting", "second"])
 

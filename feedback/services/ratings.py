@@ -10,6 +10,7 @@ import datetime
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -89,7 +90,7 @@ def amend(
     late, answer or often. Reasons that the scale does not have are left out."""
     known = {driver.code for driver in row.scale.drivers}
     kept = None if reasons is None else [code for code in reasons if code in known]
-    values = [bytes(row.check_code or b""), row.pk, value, outcome, kept, text]
+    values: list[Any] = [bytes(row.check_code or b""), row.pk, value, outcome, kept, text]
     with connection.cursor() as cursor:
         cursor.execute(AMEND, values)
         (state,) = cursor.fetchone()

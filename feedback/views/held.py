@@ -26,7 +26,7 @@ def crumbs():
 def held(request):
     """What waits for a decision: proposals, then held ratings, the oldest first."""
     today, clocks = timezone.localdate(), DeskClocks()
-    rows = HeldRating.objects.visible_to(request.user).undecided()
+    rows = HeldRating.objects.visible_to(request.user).unproposed()
     proposals = ExclusionProposal.objects.visible_to(request.user).waiting()
     found = page_of(request, rows.for_list())
     context = {

@@ -3,7 +3,7 @@
 import datetime
 import hashlib
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.db.models import Model
 from django.utils.translation import gettext as _
@@ -68,7 +68,7 @@ def load(say: Callable[[str], None]) -> None:
     })  # fmt: skip
 
 
-def bulk(model: type[Model], rows: list[Model]) -> None:
+def bulk(model: type[Model], rows: Sequence[Model]) -> None:
     model._default_manager.bulk_create(rows, batch_size=2000)  # noqa: SLF001 -- documented
 
 
