@@ -8,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 NOTHING = "–"
 
 VERBS: dict[str, Any] = {
+    "appraisals.acknowledge_midway_notice": _("Acknowledged a midway notice"),
+    "appraisals.issue_midway_notice": _("Issued a midway notice"),
+    "appraisals.name_former_superior": _("Named a former superior"),
     "appraisals.open_self_assessment": _("Opened a self-assessment"),
     "appraisals.submit_self_assessment": _("Submitted a self-assessment"),
     "appraisals.withdraw_self_assessment": _("Withdrew a self-assessment"),
