@@ -17,7 +17,7 @@ from feedback.models import (
     WeDid,
 )
 from tests.feedback.desk import TUESDAY, answered, released, second, ticket
-from tests.feedback.public import DAY, counter, rate, service
+from tests.feedback.public import DAY, counter, rate, receipts, service
 from tests.world import sign_in
 
 PHONE = "13812345678"
@@ -92,7 +92,8 @@ class TestDesk:
 class TestTicket:
     def test_shows_the_words_escaped_and_warns_of_personal_data(self, world):
         point = counter(world)
-        check = rate(point.code, 1, at=TUESDAY).check
+        (code,) = receipts(point, start=900)
+        check = rate(code, 1, at=TUESDAY).check
         services.amend(services.rating_of(check), text=f"<b>Slow</b>, call {PHONE}")
         released(world, (5,) * 5, point=point)
         page = text(world.client("manager").get(at("ticket", Ticket.objects.get().pk)))

@@ -10,7 +10,7 @@ from feedback import services
 from feedback.models import Exclusion, ExclusionProposal, HeldRating, Rating
 from tests.factories import RoleGrantFactory
 from tests.feedback.desk import TUESDAY, WEDNESDAY, released, second
-from tests.feedback.public import counter, rate, rated, service
+from tests.feedback.public import counter, rate, service
 
 
 @pytest.fixture(autouse=True)
@@ -52,7 +52,8 @@ class TestCounting:
     def test_goes_into_the_next_release(self, world):
         point = counter(world)
         row, _check = held(world, point)
-        rated(point, [5] * 4, at=TUESDAY)
+        for _one in range(4):  # of the same stream
+            rate(point.code, 5, at=TUESDAY)
         assert services.release_due(WEDNESDAY) == 0
         services.count_held(row, by=world.supervision, note="A tablet of the hall.")
         assert services.release_due(WEDNESDAY) == 5

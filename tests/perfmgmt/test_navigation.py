@@ -81,6 +81,7 @@ def test_roles_decide_what_is_offered() -> None:
         "appraisals:my-results",
         "appraisals:results",
         "appraisals:appeals",
+        "feedback:rating-rules",
         "feedback:desk",
         "reports:audit-log",
         "reports:tokens",

@@ -10,7 +10,8 @@ BASE = Path(settings.BASE_DIR)
 TEMPLATES = sorted((BASE / "templates").rglob("*.html"))
 COMPONENTS = sorted((BASE / "templates/components").glob("*.html"))
 PARTS = sorted((BASE / "static/css").glob("*.css"))
-CITIZEN = BASE / "static/portal/citizen.css"  # the whole style of the pages under portal/
+# Pages of citizens have a style of their own; what is published adds to it.
+FOR_CITIZENS = [BASE / "static/portal/citizen.css", BASE / "static/portal/published.css"]
 
 COMMENT = re.compile(r"\{#.*?#\}|\{% comment %\}.*?\{% endcomment %\}", re.DOTALL)
 TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
@@ -48,8 +49,8 @@ def defined() -> set[str]:
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
 def test_classes_are_ours_and_exist(path: Path, defined: set[str]) -> None:
-    if path.is_relative_to(BASE / "templates/portal"):
-        defined = set(NAMED.findall(CITIZEN.read_text("utf-8")))
+    if name_of(path).startswith(("portal/", "published/")):
+        defined = {name for part in FOR_CITIZENS for name in NAMED.findall(part.read_text("utf-8"))}
     assert classes(bare(path)) - defined == set()
 
 
