@@ -11,7 +11,8 @@ import hashlib
 import hmac
 import ipaddress
 import secrets
-from collections.abc import Sequence
+import time
+from collections.abc import Mapping, Sequence
 from functools import cache as once
 
 import structlog
@@ -27,6 +28,7 @@ from feedback.models import ServicePoint
 log = structlog.get_logger(__name__)
 
 HOUR, KEY_LIFE = 3600, 48 * 3600  # seconds
+SLOT = 600  # seconds in which a place may get so many; docs/rating-guard.md, W3
 OPINIONS = 20  # of one network in an hour
 WRONG_CODES = 60
 RATINGS = 5  # of one address at one place in an hour; a tablet at the counter has no such limit
@@ -86,6 +88,26 @@ def guesses_too_often(request: HttpRequest) -> bool:
     return count("wrong code", network_of(request)) > WRONG_CODES
 
 
+def set_rush_limits(limits: Mapping[int, int]) -> None:
+    """Of places by their ids, until the guard has looked again. Without the cache: none."""
+    try:
+        cache.set_many({f"feedback:rush:{place}": n for place, n in limits.items()}, KEY_LIFE)
+    except (RedisError, OSError) as error:
+        log.warning("feedback_cache_away", error=type(error).__name__)
+
+
+def is_rushed(point: ServicePoint) -> bool:
+    """Whether these ten minutes brought more than the place has ever seen, whoever gave them."""
+    name = f"feedback:slot:{point.pk}:{int(time.time()) // SLOT}"
+    try:
+        cache.add(name, 0, timeout=2 * SLOT)
+        number, limit = int(cache.incr(name)), cache.get(f"feedback:rush:{point.pk}")
+    except (RedisError, OSError, ValueError) as error:
+        log.warning("feedback_cache_away", error=type(error).__name__)
+        return False
+    return limit is not None and number > limit
+
+
 def marks_of(request: HttpRequest, point: ServicePoint) -> Sequence[str]:
     """Why somebody should look at a rating before it counts. Nothing of the address is left."""
     found = []
@@ -97,4 +119,6 @@ def marks_of(request: HttpRequest, point: ServicePoint) -> Sequence[str]:
             found.append("own_network")
         if not point.is_kiosk and count(f"rating at {point.pk}", address) > RATINGS:
             found.append("same_address")
+    if is_rushed(point):
+        found.append("rush")
     return found

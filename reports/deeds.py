@@ -80,6 +80,7 @@ VERBS: dict[str, Any] = {
     "feedback.mint_receipts": _("Made out receipts"),
     "feedback.open_round": _("Opened a round of ballots"),
     "feedback.release": _("Released ratings"),
+    "feedback.hold_ratings": _("Held ratings back until somebody decides"),
     "feedback.remove_voter": _("Took somebody out of the ballots"),
     "feedback.set_rating_rule": _("Set how a KPI is made of ratings"),
     "feedback.take_cases": _("Took in closed cases"),

@@ -22,6 +22,7 @@ from feedback.services.catalogue import (
     change_service,
     scale_named,
 )
+from feedback.services.guard import hold_suspects, release_what_is_sound
 from feedback.services.rating_rules import (
     RULE_FIELDS,
     measure_ratings,
@@ -50,6 +51,7 @@ __all__ = [
     "count",
     "create_round",
     "give",
+    "hold_suspects",
     "invite",
     "measure_ratings",
     "mint",
@@ -60,6 +62,7 @@ __all__ = [
     "rating_of",
     "release",
     "release_due",
+    "release_what_is_sound",
     "remind_voters",
     "remove_voter",
     "scale_named",
