@@ -8,7 +8,8 @@ import uuid
 from functools import wraps
 
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
@@ -59,7 +60,8 @@ def shown(request, template, context, status=200):
     switch = {"url": f"{request.path}?{query.urlencode()}"}
     switch["label"], switch["tag"] = names[other]
     shell = {"lang": lang, "html_lang": "zh-Hans" if lang.startswith("zh") else "en"}
-    return render(request, template, shell | {"other": switch} | context, status=status)
+    page = render_to_string(template, shell | {"other": switch} | context)  # nothing of a session
+    return HttpResponse(page, status=status)
 
 
 def message(request, heading, *lines, status=200, after=None):
@@ -252,6 +254,13 @@ def unknown(request):
         _("Please compare it with what is printed under the square."), status=404,
         after={"url": here("find"), "label": _("Type the code")},
     )  # fmt: skip
+
+
+@public(*FORM)
+def missing(request, exception=None):
+    """What a portal that runs alone says of an address that it does not have."""
+    return message(request, _("There is no such page"), status=404,
+                   after={"url": here("find"), "label": _("Type the code")})  # fmt: skip
 
 
 def closed(request):

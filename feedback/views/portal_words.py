@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from departments.policy_words import is_chinese
-from feedback.models import Outcome, RatingState
+from feedback.models import ExclusionReason, Outcome, RatingState
 from feedback.models.ratings import LONGEST_TEXT
 
 # The face of each value, by how many a scale has.
@@ -107,7 +107,7 @@ def status(row):
         (RatingState.HELD, _("A person looks at it before it counts, within three working days.")),
     ]  # fmt: skip
     if row.state == RatingState.EXCLUDED:
-        reason = row.exclusion.get_reason_display() if hasattr(row, "exclusion") else ""
+        reason = ExclusionReason(row.excluded_for).label if row.excluded_for else ""
         texts.append((RatingState.EXCLUDED, _("Not counted: %s") % reason))
     else:
         texts.append((RatingState.RELEASED, _("Counted and published.")))
