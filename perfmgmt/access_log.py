@@ -23,7 +23,8 @@ class DiscreetLogger(Logger):
 
     def atoms(self, resp: Any, req: Any, environ: dict[str, Any], request_time: Any) -> Any:
         found = super().atoms(resp, req, environ, request_time)
-        if not str(environ.get("PATH_INFO", "")).startswith(PORTAL):
+        # Of a request that gunicorn itself gave up there is no PATH_INFO.
+        if PORTAL not in str(environ["RAW_URI"]):
             return found
         kept = {key: value for key, value in found.items() if not key.startswith("{")}
         kept["r"] = f"{environ['REQUEST_METHOD']} /r/… {environ['SERVER_PROTOCOL']}"

@@ -30,7 +30,7 @@ from feedback.services.rating_rules import (
     set_rule,
     streams_that_count,
 )
-from feedback.services.ratings import Given, amend, give, place_of, rating_of
+from feedback.services.ratings import Given, amend, give, place_of, rating_of, spot_of
 from feedback.services.releases import proof_of, release, release_due
 
 __all__ = [
@@ -68,6 +68,7 @@ __all__ = [
     "scale_named",
     "scales",
     "set_rule",
+    "spot_of",
     "streams_that_count",
     "sweep",
     "take_cases",

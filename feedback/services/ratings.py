@@ -27,6 +27,21 @@ STATUS = "SELECT s.*, feedback_excluded_for(%s) AS excluded_for FROM feedback_st
 NOON = 12
 
 
+# For the tap, which need not know the words of the page.
+SPOT = """
+SELECT p.id, p.is_kiosk FROM feedback_servicepoint p
+  JOIN feedback_publicservice s ON s.id = p.service_id
+ WHERE p.is_open AND s.is_open AND p.{}
+"""
+OF_POINT, OF_RECEIPT = SPOT.format("code = %s"), SPOT.format("id = feedback_place(%s)")
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    pk: int
+    is_kiosk: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Given:
     """kept, changed, used, expired, unknown, closed, answer, late or often; and the code."""
@@ -61,6 +76,20 @@ def place_of(code: str) -> ServicePoint | None:
     digest = Value(codes.digest(code, key_of(RECEIPT)), output_field=models.BinaryField())
     place = Func(digest, function="feedback_place", output_field=models.BigIntegerField())
     return surely(points.filter(pk=place).first)
+
+
+def spot_of(code: str) -> Spot | None:
+    """What the door must know of a place in use; None: see `place_of`."""
+    is_point = len(code) == codes.POINT
+    sql, key = (OF_POINT, code) if is_point else (OF_RECEIPT, codes.digest(code, key_of(RECEIPT)))
+
+    def once() -> tuple[int, bool] | None:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [key])
+            return cursor.fetchone()
+
+    row = surely(once)
+    return Spot(*row) if row else None
 
 
 def give(

@@ -6,12 +6,16 @@ is public (`manage.py portal_role`). Source: docs/rating-guard.md, W11.
 
 from perfmgmt.settings import *  # noqa: F403 -- Django reads one module
 
+NOT_HERE = ("allauth", "axes", "django.contrib.admin", "drf_spectacular", "rest_framework")
+INSTALLED_APPS = [app for app in INSTALLED_APPS if not app.startswith(NOT_HERE)]  # noqa: F405
+AUTHENTICATION_BACKENDS: list[str] = []
 ROOT_URLCONF = "perfmgmt.portal_urls"
 MIDDLEWARE = [
     "perfmgmt.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.common.CommonMiddleware",  # the host's name, and how long an answer is
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "perfmgmt.request_log.DiscreetRequests",
 ]

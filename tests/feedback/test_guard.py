@@ -150,7 +150,7 @@ class TestRush:
         habit(point)
         opinions(point, TODAY - DAY, [5])
         services.hold_suspects(TUESDAY)
-        assert cache.get(f"feedback:rush:{point.pk}") == 5
+        assert cache.get(f"feedback:rush:{point.pk}") == 4
 
 
 def test_one_place_costs_as_many_queries_as_three(world, point, django_assert_num_queries):

@@ -2,7 +2,10 @@
 
 import datetime
 import io
+import os
 import re
+import subprocess
+import sys
 from importlib import import_module
 
 import pytest
@@ -142,3 +145,38 @@ def test_a_tap_costs_two_queries(world, django_assert_num_queries):
     with django_assert_num_queries(2):
         Client().post(f"/r/{code}", sent)
     assert Rating.objects.count() == 1
+
+
+def test_starts_with_its_own_settings_and_nothing_of_a_sign_in():
+    """In a process of its own: what an app refuses at its start, no setting of a test shows."""
+    asks = (
+        "import django; django.setup(); from django.conf import settings as s;"
+        "from django.core.handlers.wsgi import WSGIHandler; WSGIHandler();"
+        "print([a for a in s.INSTALLED_APPS if 'allauth' in a or 'admin' in a])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", asks], capture_output=True, text=True, check=False,
+        cwd=django_settings.BASE_DIR,
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "perfmgmt.settings.portal"},
+    )  # fmt: skip
+    assert (done.stdout.strip(), done.returncode) == ("[]", 0), done.stderr
+
+
+def test_lost_database_is_told_as_such():
+    """The page of an error must not need what only the whole house has."""
+    asks = (
+        "import django; django.setup(); from django.test import Client;"
+        "c = Client(raise_request_exception=False);"
+        "print(c.get('/r/K7Q29X', headers={'host': 'localhost'}).status_code)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", asks], capture_output=True, text=True, check=False,
+        cwd=django_settings.BASE_DIR,
+        env=os.environ | {
+            "DJANGO_SETTINGS_MODULE": "perfmgmt.settings.portal",
+            "DEBUG": "false",
+            "DATABASE_URL": "postgresql://nobody@/nothing?host=/nowhere",
+            "REDIS_URL": "redis://127.0.0.1:1/0",
+        },
+    )  # fmt: skip
+    assert (done.stdout.strip()[-3:], done.returncode) == ("503", 0), done.stderr

@@ -63,9 +63,10 @@ class TestDiscretion:
         assert "request_started" not in quiet
         assert "request_finished" in "".join(str(record.msg) for record in caplog.records)
 
-    def test_gunicorn_keeps_the_method_and_the_status(self):
+    @pytest.mark.parametrize("known", [{"PATH_INFO": "/r/K7Q29X"}, {}])  # {}: it was given up
+    def test_gunicorn_keeps_the_method_and_the_status(self, known):
         log = DiscreetLogger(Config())
-        environ = {"PATH_INFO": "/r/K7Q29X", "RAW_URI": "/r/K7Q29X?a=1", "REQUEST_METHOD": "POST",
+        environ = known | {"RAW_URI": "/r/K7Q29X?a=1", "REQUEST_METHOD": "POST",
                    "SERVER_PROTOCOL": "HTTP/1.1", "REMOTE_ADDR": "203.0.113.7",
                    "HTTP_USER_AGENT": "Planted/1", "QUERY_STRING": "a=1"}  # fmt: skip
         answer = SimpleNamespace(status="302 Found", headers=[("Location", "/r/thanks/0AB")])
