@@ -93,7 +93,7 @@ def key_of_today() -> bytes:
     if key is None:
         client.set(name, secrets.token_bytes(32), ex=KEY_LIFE, nx=True)
         key = client.get(name)
-    return bytes(key) if key else OWN_KEY
+    return key if isinstance(key, bytes) else OWN_KEY
 
 
 def counted(*names: tuple[str, int], limit: str = "") -> list[int]:

@@ -10,6 +10,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -142,7 +143,7 @@ def hold_at(places: list[int], end: datetime.date) -> int:
 
 
 def judge_counts(
-    asked: dict[str, object], end: datetime.date, found: Held
+    asked: dict[str, Any], end: datetime.date, found: Held
 ) -> dict[int, int]:  # fmt: skip
     """Adds what the numbers say; returns how many ratings of ten minutes each place may get."""
     limits: dict[int, int] = {}
@@ -165,7 +166,7 @@ def baseline(clean: Sequence[HalfDay], day: datetime.date) -> list[HalfDay]:
     return [one for one in clean if day - guarding.BASELINE <= one.day < day]
 
 
-def series(asked: dict[str, object]) -> Iterator[tuple[Stream, list[HalfDay], list[HalfDay]]]:
+def series(asked: dict[str, Any]) -> Iterator[tuple[Stream, list[HalfDay], list[HalfDay]]]:
     """Per place and stream: all that came in by half days, and the same without what is held."""
     with connection.cursor() as cursor:
         cursor.execute(COUNTS, asked)
@@ -183,7 +184,7 @@ def series(asked: dict[str, object]) -> Iterator[tuple[Stream, list[HalfDay], li
         yield key, taken, clean
 
 
-def judge_texts(asked: dict[str, object], end: datetime.date, found: Held) -> None:
+def judge_texts(asked: dict[str, Any], end: datetime.date, found: Held) -> None:
     with connection.cursor() as cursor:
         cursor.execute(TEXTS, asked)
         rows = cursor.fetchall()

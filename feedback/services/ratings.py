@@ -10,7 +10,7 @@ import datetime
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import InterfaceError, OperationalError, connection, models, transaction
 from django.db.models import Func, Value
@@ -105,7 +105,7 @@ def give(
     moment = timezone.localtime(at)
     check = codes.derived(page.bytes, key_of(CHECK), codes.CHECK)
     is_point = len(code) == codes.POINT
-    values = [
+    values: list[Any] = [
         page, code if is_point else None,
         None if is_point else codes.digest(code, key_of(RECEIPT)),
         codes.digest(check, key_of(CHECK)), value, language, list(marks), moment.date(),

@@ -80,7 +80,7 @@ def proof_of(row: Rating) -> dict[str, object]:
         raise ValueError("not released")
     service = row.point.service
     with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM feedback_leaves(%s)", [row.check_code])
+        cursor.execute("SELECT * FROM feedback_leaves(%s)", [bytes(row.check_code or b"")])
         leaves = [
             inclusion.leaf(bytes(tag), service.code, scale, stream, value)
             for tag, scale, stream, value in cursor.fetchall()

@@ -25,7 +25,7 @@ ROLE = "test_portal"
 
 
 @pytest.fixture(autouse=True)
-def on_tuesday(time_machine):
+def on_tuesday(time_machine, db):
     time_machine.move_to(TUESDAY)
     cache.clear()
 
