@@ -13,10 +13,10 @@ def sweep_ballots() -> dict[str, int]:
 
 @shared_task
 def release_ratings() -> int:
-    """Beat's look at ratings that wait. Safe to run twice or twice at once."""
+    """Beat's look at ratings that wait: the guard first. Safe to run twice or twice at once."""
     from feedback import services  # noqa: PLC0415 -- leaf
 
-    return services.release_due()
+    return services.release_what_is_sound()
 
 
 @shared_task

@@ -109,6 +109,7 @@ VERBS: dict[str, Any] = {
     "feedback.read_contact": _("Read the contact of a rater"),
     "feedback.release": _("Released ratings"),
     "feedback.publish": _("Published ratings"),
+    "feedback.hold_ratings": _("Held ratings back until somebody decides"),
     "feedback.remove_voter": _("Took somebody out of the ballots"),
     "feedback.set_rating_rule": _("Set how a KPI is made of ratings"),
     "feedback.reopen_tickets": _("Opened tickets again"),

@@ -89,6 +89,10 @@ from feedback.services.exclusions import (
     propose,
     refuse,
 )
+from feedback.services.guard import (
+    hold_suspects,
+    release_what_is_sound,
+)
 from feedback.services.mark_sheets import (
     MarksError,
     StaleSheetError,
@@ -102,8 +106,14 @@ from feedback.services.other_doors import (
     take_ratings,
 )
 from feedback.services.publication import publish as publish_edition
-from feedback.services.publication import publish_due
-from feedback.services.publishing import follow_up, settle_follow_up, take_back
+from feedback.services.publication import (
+    publish_due,
+)
+from feedback.services.publishing import (
+    follow_up,
+    settle_follow_up,
+    take_back,
+)
 from feedback.services.publishing import publish as publish_we_did
 from feedback.services.rating_rules import (
     RULE_FIELDS,
@@ -118,6 +128,8 @@ from feedback.services.ratings import (
     give,
     place_of,
     rating_of,
+    spot_of,
+    ticket_of,
 )
 from feedback.services.releases import (
     proof_of,
@@ -193,6 +205,7 @@ __all__ = [
     "give",
     "hand_in_sheet",
     "has_contact",
+    "hold_suspects",
     "invite",
     "invite_stratum",
     "leave_contact",
@@ -221,6 +234,7 @@ __all__ = [
     "refuse",
     "release",
     "release_due",
+    "release_what_is_sound",
     "remind_voters",
     "remove_criterion",
     "remove_voter",
@@ -235,6 +249,7 @@ __all__ = [
     "set_rule",
     "settle_follow_up",
     "sign_report",
+    "spot_of",
     "standings",
     "streams_that_count",
     "sweep",
@@ -244,6 +259,7 @@ __all__ = [
     "take_ratings",
     "take_step",
     "take_ticket_step",
+    "ticket_of",
     "without_receipt",
     "work_of",
 ]

@@ -8,20 +8,39 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, models, transaction
+from django.db.models import Func, Value
 from django.utils import timezone
 
 from feedback import codes
-from feedback.models import Half, Rating, Receipt, ServicePoint
+from feedback.models import Half, Rating, ServicePoint, Ticket
 from feedback.services.keys import CHECK, RECEIPT, key_of
 
 GIVE = "SELECT feedback_give(%s, %s, %s, %s, %s::smallint, %s, %s::text[], %s, %s)"
 AMEND = "SELECT feedback_amend(%s, %s, %s::smallint, %s, %s::text[], %s)"
+# With the rights of a portal: what one code leads to, and no row beside it.
+STATUS = "SELECT s.*, feedback_excluded_for(%s) AS excluded_for FROM feedback_status(%s) s"
+TICKET = "SELECT * FROM feedback_ticket_of(%s)"
 NOON = 12
+
+
+# For the tap, which need not know the words of the page.
+SPOT = """
+SELECT p.id, p.is_kiosk FROM feedback_servicepoint p
+  JOIN feedback_publicservice s ON s.id = p.service_id
+ WHERE p.is_open AND s.is_open AND p.{}
+"""
+OF_POINT, OF_RECEIPT = SPOT.format("code = %s"), SPOT.format("id = feedback_place(%s)")
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    pk: int
+    is_kiosk: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +55,42 @@ class Given:
         return self.state in ("kept", "changed")
 
 
+Answer = TypeVar("Answer")
+
+
+def surely(work: Callable[[], Answer]) -> Answer:
+    """Once more over a new connection when the old one is gone. Only for what may be done twice."""
+    try:
+        return work()
+    except (OperationalError, InterfaceError):
+        if connection.in_atomic_block:
+            raise
+        connection.close()
+        return work()
+
+
 def place_of(code: str) -> ServicePoint | None:
     """The place that a point's code or a receipt belongs to, in use or not; None: there is none."""
-    points = ServicePoint.objects.select_related("service__scale", "service__department")
+    points = ServicePoint.objects.select_related("service__scale")
     if len(code) == codes.POINT:
-        return points.filter(code=code).first()
-    receipt = Receipt.objects.filter(digest=codes.digest(code, key_of(RECEIPT))).first()
-    return points.get(pk=receipt.point_id) if receipt else None
+        return surely(points.filter(code=code).first)
+    digest = Value(codes.digest(code, key_of(RECEIPT)), output_field=models.BinaryField())
+    place = Func(digest, function="feedback_place", output_field=models.BigIntegerField())
+    return surely(points.filter(pk=place).first)
+
+
+def spot_of(code: str) -> Spot | None:
+    """What the door must know of a place in use; None: see `place_of`."""
+    is_point = len(code) == codes.POINT
+    sql, key = (OF_POINT, code) if is_point else (OF_RECEIPT, codes.digest(code, key_of(RECEIPT)))
+
+    def once() -> tuple[int, bool] | None:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [key])
+            return cursor.fetchone()
+
+    row = surely(once)
+    return Spot(*row) if row else None
 
 
 def give(
@@ -58,27 +106,34 @@ def give(
     moment = timezone.localtime(at)
     check = codes.derived(page.bytes, key_of(CHECK), codes.CHECK)
     is_point = len(code) == codes.POINT
-    values = [
+    values: list[Any] = [
         page, code if is_point else None,
         None if is_point else codes.digest(code, key_of(RECEIPT)),
         codes.digest(check, key_of(CHECK)), value, language, list(marks), moment.date(),
         Half.MORNING if moment.hour < NOON else Half.AFTERNOON,
     ]  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(GIVE, values)
-        (state,) = cursor.fetchone()
-    return Given(state, check)
+
+    def once() -> str:
+        with connection.cursor() as cursor:
+            cursor.execute(GIVE, values)
+            return str(cursor.fetchone()[0])
+
+    return Given(surely(once), check)
 
 
 def rating_of(check: str) -> Rating | None:
-    """The rating that a check code belongs to, with its place, service, scale and release."""
-    return (
-        Rating.objects.select_related(
-            "point__service__department", "scale", "stream", "release", "exclusion", "ticket"
-        )
-        .filter(check_code=codes.digest(check, key_of(CHECK)))
-        .first()
+    """The rating that a check code belongs to, with its place, service, scale and release, and
+    `excluded_for`, the reason why it does not count."""
+    digest = codes.digest(check, key_of(CHECK))
+    found = Rating.objects.raw(STATUS, [digest, digest]).prefetch_related(
+        "point__service", "scale", "stream", "release"
     )
+    return next(iter(found), None)
+
+
+def ticket_of(row: Rating) -> Ticket | None:
+    """The ticket that a bad rating opened."""
+    return next(iter(Ticket.objects.raw(TICKET, [bytes(row.check_code or b"")])), None)
 
 
 @transaction.atomic

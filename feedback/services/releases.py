@@ -87,8 +87,12 @@ def proof_of(row: Rating) -> dict[str, object]:
     if batch is None:
         raise ValueError("not released")
     service = row.point.service
-    rows = batch.ratings.select_related("scale", "stream").in_place()
-    leaves = [leaf_of(one, service) for one in rows]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM feedback_leaves(%s)", [bytes(row.check_code or b"")])
+        leaves = [
+            inclusion.leaf(bytes(tag), service.code, scale, stream, value)
+            for tag, scale, stream, value in cursor.fetchall()
+        ]
     at = row.place or 0
     return {
         "service": service.code, "release": batch.number,

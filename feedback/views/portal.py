@@ -8,7 +8,8 @@ import uuid
 from functools import wraps
 
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
@@ -59,7 +60,8 @@ def shown(request, template, context, status=200):
     switch = {"url": f"{request.path}?{query.urlencode()}"}
     switch["label"], switch["tag"] = names[other]
     shell = {"lang": lang, "html_lang": "zh-Hans" if lang.startswith("zh") else "en"}
-    return render(request, template, shell | {"other": switch} | context, status=status)
+    page = render_to_string(template, shell | {"other": switch} | context)  # nothing of a session
+    return HttpResponse(page, status=status)
 
 
 def message(request, heading, *lines, status=200, after=None):
@@ -76,14 +78,14 @@ def here(name, *args):
 def rate(request, code):
     """One question, and the answers are the buttons. A second click ends where the first did."""
     code = codes.normal(code)
+    if request.method == "POST" and (spot := services.spot_of(code)) is not None:
+        return answered(request, code, spot)
     place = services.place_of(code) if code else None
     if place is None:
         return unknown(request)
     if not (place.is_open and place.service.is_open):
         return closed(request)
-    if request.method != "POST":
-        return question(request, code, place)
-    return answered(request, code, place)
+    return question(request, code, place)
 
 
 def question(request, code, place, note="", status=200):
@@ -99,21 +101,25 @@ def question(request, code, place, note="", status=200):
     return shown(request, "portal/rate.html", context, status)
 
 
-def answered(request, code, place):
+def answered(request, code, spot):
     """The tap. Nothing is asked twice, and one face takes the same way as another."""
     page, value = number_of(request.POST.get("page")), request.POST.get("value", "")
     if page is None or not value.isdecimal() or len(value) > 2:  # noqa: PLR2004 -- two digits
-        return question(request, code, place, _("Please tap one of the faces."), 400)
+        return question(request, code, services.place_of(code), no_face(), 400)
     is_opinion = len(code) == codes.POINT
     if is_opinion and not may_opine(request):
         return too_many(request)
     given = services.give(
         code, int(value), page=page, language=translation.get_language(),
-        marks=marks_of(request, place),
+        marks=marks_of(request, spot),
     )  # fmt: skip
     if given.is_kept or given.state == "late":
         return redirect(here("thanks", given.check))
-    return refused(request, code, place, given.state)
+    return refused(request, code, services.place_of(code), given.state)
+
+
+def no_face():
+    return _("Please tap one of the faces.")
 
 
 def number_of(text):
@@ -125,7 +131,7 @@ def number_of(text):
 
 def refused(request, code, place, state):
     if state == "answer":
-        return question(request, code, place, _("Please tap one of the faces."), 400)
+        return question(request, code, place, no_face(), 400)
     if state == "used":
         return message(
             request, _("This visit has been rated already"),
@@ -258,6 +264,13 @@ def unknown(request):
         _("Please compare it with what is printed under the square."), status=404,
         after={"url": here("find"), "label": _("Type the code")},
     )  # fmt: skip
+
+
+@public(*FORM)
+def missing(request, exception=None):
+    """What a portal that runs alone says of an address that it does not have."""
+    return message(request, _("There is no such page"), status=404,
+                   after={"url": here("find"), "label": _("Type the code")})  # fmt: skip
 
 
 def closed(request):

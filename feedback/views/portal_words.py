@@ -5,7 +5,7 @@ from django.utils.translation import ngettext
 
 from departments.policy_words import is_chinese
 from feedback import services
-from feedback.models import Ending, Handling, Outcome, RatingState
+from feedback.models import Ending, ExclusionReason, Handling, Outcome, RatingState
 from feedback.models.ratings import LONGEST_TEXT
 
 # The face of each value, by how many a scale has.
@@ -110,7 +110,7 @@ def status(row):
         (RatingState.HELD, _("A person looks at it before it counts, within three working days.")),
     ]  # fmt: skip
     if row.state == RatingState.EXCLUDED:
-        reason = row.exclusion.get_reason_display() if hasattr(row, "exclusion") else ""
+        reason = ExclusionReason(row.excluded_for).label if row.excluded_for else ""
         texts.append((RatingState.EXCLUDED, _("Not counted: %s") % reason))
     else:
         texts.append((RatingState.RELEASED, _("Counted and published.")))
@@ -135,7 +135,7 @@ def status(row):
 
 def reply(row, action):
     """Received, looked at, answered; nothing for a rating that asks for no answer."""
-    ticket = getattr(row, "ticket", None)
+    ticket = services.ticket_of(row)
     if ticket is None or ticket.ending == Ending.EXCLUDED:
         return None
     now = STANDS[ticket.state]

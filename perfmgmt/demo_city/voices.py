@@ -49,27 +49,27 @@ def hall(number: int) -> Offer:
     if number == 1:
         second = Place(COUNTERS[1], "counter", 40, GOOD, POOR, 6)
     return Offer(
-        f"LH-GS-{number:02}", f"residence-{number:02}", Text("Residence permit", "居住证办理"),
+        f"LH-GS-{number:02}", f"RESIDENCE-{number:02}", Text("Residence permit", "居住证办理"),
         "cn-five", (Place(COUNTERS[0], "counter", 40, GOOD), second),
     )  # fmt: skip
 
 
 OFFERS = (
     *(hall(number) for number in range(1, 6)),
-    Offer("LH-HC-01", "outpatients", Text("Outpatient registration", "门诊挂号"), "cn-five",
+    Offer("LH-HC-01", "OUTPATIENTS", Text("Outpatient registration", "门诊挂号"), "cn-five",
           (Place(TABLET, "terminal", 90, FAIR, is_kiosk=True),
            Place(APP, "online", 60, POOR, answers=25))),
-    Offer("LH-HR-01", "job-search", Text("Help to find work", "求职登记"), "cn-five",
+    Offer("LH-HR-01", "JOB-SEARCH", Text("Help to find work", "求职登记"), "cn-five",
           (Place(COUNTERS[0], "counter", 50, GOOD),)),
-    Offer("LH-HR-02", "pension", Text("Pension application", "养老金申领"), "cn-five",
+    Offer("LH-HR-02", "PENSION", Text("Pension application", "养老金申领"), "cn-five",
           (Place(COUNTERS[0], "counter", 45, FAIR), Place(WEBSITE, "online", 30, GOOD))),
-    Offer("LH-TR", "taxi-licence", Text("Taxi licence", "出租车经营许可"), "cn-five",
+    Offer("LH-TR", "TAXI-LICENCE", Text("Taxi licence", "出租车经营许可"), "cn-five",
           (Place(COUNTERS[0], "counter", 24, POOR),)),
-    Offer("LH-HU", "public-housing", Text("Public rental housing", "公租房申请"), "cn-five",
+    Offer("LH-HU", "PUBLIC-HOUSING", Text("Public rental housing", "公租房申请"), "cn-five",
           (Place(COUNTERS[0], "counter", 40, FAIR),)),
-    Offer("LH-MR", "business-start", Text("Starting a business", "企业开办"), "uk-five",
+    Offer("LH-MR", "BUSINESS-START", Text("Starting a business", "企业开办"), "uk-five",
           (Place(WEBSITE, "online", 70, (44, 30, 14, 8, 4)),)),
-    Offer("LH-EE", "permit-query", Text("Discharge permit", "排污许可"), "thumbs",
+    Offer("LH-EE", "PERMIT-QUERY", Text("Discharge permit", "排污许可"), "thumbs",
           (Place(WEBSITE, "online", 5, (70, 30)),)),
 )  # fmt: skip
 

@@ -20,7 +20,7 @@ THANKS = {"en": "Thank you. It is kept.", "zh-hans": "谢谢，您的评价已�
 
 
 def receipts(number: int) -> list[str]:
-    point = ServicePoint.objects.filter(service__code="residence-01").order_by("pk")[0]
+    point = ServicePoint.objects.filter(service__code="RESIDENCE-01").order_by("pk")[0]
     cases = [services.Case(f"E2E-{n}", datetime.date(2026, 9, 1)) for n in range(number)]
     services.take_cases(point, cases, by=None)
     return services.mint(point, number, by=None)

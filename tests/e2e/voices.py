@@ -13,7 +13,7 @@ def code_of(**where: Any) -> dict[str, str]:
 
 
 def counter() -> dict[str, str]:
-    return code_of(service__code="residence-01")
+    return code_of(service__code="RESIDENCE-01")
 
 
 def tablet() -> dict[str, str]:

@@ -239,6 +239,18 @@ class TestGuard:
         assert answers == [404] * 60 + [429]
         assert opened(client, point.code).status_code == 200
 
+    @pytest.mark.parametrize(
+        ("proxies", "header", "expected"),
+        [(0, "203.0.113.1", "192.0.2.7"), (1, "203.0.113.1", "203.0.113.1"),
+         (1, "1.1.1.1, 203.0.113.1", "203.0.113.1"), (2, "203.0.113.1, 10.0.0.1", "203.0.113.1"),
+         (2, "203.0.113.1", "192.0.2.7"), (1, "", "192.0.2.7"), (1, "2001:db8::1", "2001:db8::1"),
+         (1, "nonsense", "None")],
+    )  # fmt: skip
+    def test_address_is_what_our_own_proxy_saw(self, rf, settings, proxies, header, expected):
+        settings.PROXIES = proxies
+        request = rf.get("/r/", REMOTE_ADDR="192.0.2.7", HTTP_X_FORWARDED_FOR=header)
+        assert str(networks.address_of(request)) == expected
+
     def test_address_leaves_no_trace(self, point):
         client = Client(REMOTE_ADDR="203.0.113.77", HTTP_USER_AGENT="Planted/9")
         tapped(client, point.code, 5)

@@ -1,7 +1,6 @@
 """What programs hand in about services, and the exchange of ratings with other pages."""
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.mixins import ListModelMixin
@@ -20,8 +19,10 @@ from reports.models import Scope
 
 BULK = {
     201: serializers.BulkSerializer,
-    200: OpenApiResponse(serializers.BulkSerializer, "Every row was known already."),
-    207: OpenApiResponse(serializers.BulkSerializer, "Some rows are refused; the others are in."),
+    200: OpenApiResponse(serializers.BulkSerializer, _("Every row was known already.")),
+    207: OpenApiResponse(
+        serializers.BulkSerializer, _("Some rows are refused; the others are in.")
+    ),
 }
 
 
@@ -41,7 +42,7 @@ class ClosedCaseViewSet(Handing):
     serializer_class = serializers.CasesSerializer
 
     @extend_schema(
-        summary=_lazy("Report closed cases, up to 5,000. A case that is known changes nothing."),
+        summary=_("Report closed cases, up to 5,000. A case that is known changes nothing."),
         request=serializers.CasesSerializer,
         responses=BULK,
     )
@@ -77,7 +78,7 @@ class ReceiptViewSet(Handing):
     serializer_class = serializers.MintSerializer
 
     @extend_schema(
-        summary=_lazy("Make out receipts. Their codes stand in this answer only."),
+        summary=_("Make out receipts. Their codes stand in this answer only."),
         request=serializers.MintSerializer,
         responses={201: serializers.ReceiptsSerializer},
     )
@@ -111,13 +112,13 @@ class RatingViewSet(ListModelMixin, ApiViewSet):
         rows = Rating.objects.visible_to(self.request.user).for_list()
         return rows.select_related("point__service__department", "scale", "stream", "release")
 
-    @extend_schema(summary=_lazy("Released ratings: the day, never the time; without texts."))
+    @extend_schema(summary=_("Released ratings: the day, never the time; without texts."))
     def list(self, request):
         """Those that were released, of the branches that you keep, lead or look into."""
         return super().list(request)
 
     @extend_schema(
-        summary=_lazy("Send ratings that were given on another page, up to 5,000."),
+        summary=_("Send ratings that were given on another page, up to 5,000."),
         request=serializers.ForeignsSerializer,
         responses=BULK,
     )
