@@ -8,7 +8,7 @@ from perfmgmt.settings import *  # noqa: F403 -- Django reads one module
 
 NOT_HERE = ("allauth", "axes", "django.contrib.admin", "drf_spectacular", "rest_framework")
 INSTALLED_APPS = [app for app in INSTALLED_APPS if not app.startswith(NOT_HERE)]  # noqa: F405
-AUTHENTICATION_BACKENDS: list[str] = []
+AUTHENTICATION_BACKENDS = []
 ROOT_URLCONF = "perfmgmt.portal_urls"
 MIDDLEWARE = [
     "perfmgmt.health.HealthMiddleware",
@@ -19,6 +19,6 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "perfmgmt.request_log.DiscreetRequests",
 ]
-TEMPLATES[0]["OPTIONS"]["context_processors"] = []  # noqa: F405
+TEMPLATES[0]["OPTIONS"]["context_processors"] = []  # type: ignore[index]  # noqa: F405
 # What a rating needs is asked twice when the connection is gone: no look before every request.
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = False  # noqa: F405
