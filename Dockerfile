@@ -29,4 +29,4 @@ EXPOSE 8000
 CMD ["gunicorn", "perfmgmt.wsgi:application", "--bind", "0.0.0.0:8000", "--workers", "4", \
      "--worker-class", "gthread", "--threads", "4", "--worker-tmp-dir", "/dev/shm", \
      "--max-requests", "5000", "--max-requests-jitter", "500", "--no-control-socket", \
-     "--access-logfile", "-"]
+     "--logger-class", "perfmgmt.access_log.DiscreetLogger", "--access-logfile", "-"]

@@ -87,7 +87,7 @@ bench: $(READY) ## Measure every claim (prints name, ratio and limit; writes ben
 screenshots: $(READY) ## Take the README's pictures of a running demo (PORT, as for demo)
 	$(BIN)/python docs/screenshots.py
 
-lock: $(READY) ## Resolve the requirements again, with hashes and without hosts
+lock: | $(UV) ## Resolve the requirements again, with hashes and without hosts
 	$(COMPILE) $(ARGS) requirements/base.in -o requirements/base.txt
 	$(COMPILE) $(ARGS) requirements/dev.in -o requirements/dev.txt
 

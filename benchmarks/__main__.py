@@ -14,9 +14,14 @@ from pathlib import Path
 CLAIMS = (
     "score_cold", "rescore_one", "league_table", "export_csv", "naive_loop", "kill_worker",
     "import_preview", "hostile_files", "gaming_signals", "cycle_machine",
-    "cycle_races",
+    "cycle_races", "disclosure_attack", "insider", "rating_load", "rating_kills", "rating_attack",
+    "rating_traces",
 )  # fmt: skip
-WITHOUT_A_COUNTRY = {"gaming_signals", "hostile_files", "cycle_machine", "cycle_races"}
+WITHOUT_A_COUNTRY = {
+    "gaming_signals", "hostile_files", "cycle_machine", "cycle_races", "disclosure_attack",
+    "insider",
+    "rating_load", "rating_kills", "rating_attack", "rating_traces",
+}  # fmt: skip
 
 
 def main(names: list[str]) -> int:

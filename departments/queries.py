@@ -280,7 +280,7 @@ class PolicyPackQuerySet(models.QuerySet):
 
 class NotificationQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> Self:
-        """One's own and nobody else's. Rule A30."""
+        """One's own and nobody else's. Rule A36."""
         return self.filter(recipient=user)
 
     def unread(self) -> Self:
@@ -299,7 +299,7 @@ class NotificationQuerySet(models.QuerySet):
 
 class NotificationMailQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> Self:
-        """For the office and those who check, over a whole organisation. Rule A30."""
+        """For the office and those who check, over a whole organisation. Rule A36."""
         from departments.models import RoleGrant  # noqa: PLC0415 -- leaf
 
         kept = RoleGrant.objects.held_by(user).filter(role__in=KEEPERS, department__parent=None)

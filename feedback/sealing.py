@@ -1,7 +1,7 @@
-"""Sealing a ballot so that only the key of its round opens it. No Django.
+"""Sealing a ballot so that only the key of its round opens it, and a contact likewise. No Django.
 
-X25519 with a key pair of its own for each ballot, HKDF-SHA256, ChaCha20-Poly1305. Every ballot is
-filled up to one size: its length must not tell it from others once it is opened.
+X25519 with a key pair of its own for each of them, HKDF-SHA256, ChaCha20-Poly1305. Every ballot is
+filled up to one size: its length must not tell it from others once it is opened. So are contacts.
 """
 
 from __future__ import annotations
@@ -20,6 +20,9 @@ KEY, NONCE, TAG, LENGTH = 32, 12, 16, 2  # bytes
 LONGEST_COMMENT = 500  # characters, each of up to four bytes
 PLAIN_SIZE = 2176  # the longest ballot and its length
 SEALED_SIZE = KEY + PLAIN_SIZE + TAG
+TEXT_SIZE = 512  # 120 characters of four bytes and their length
+SEALED_TEXT_SIZE = KEY + TEXT_SIZE + TAG
+BALLOT, TEXT = b"perfmgmt ballot", b"perfmgmt text"  # what a key is derived for
 # A key encrypts one ballot only, so its nonce may be nothing.
 NOTHING = bytes(NONCE)
 
@@ -77,22 +80,45 @@ def open_key(sealed: bytes, secrets: Iterable[str], about: bytes) -> X25519Priva
 
 
 def seal(ballot: Ballot, public_key: bytes, about: bytes) -> bytes:
-    once = X25519PrivateKey.generate()
-    mark = once.public_key().public_bytes_raw()
-    shared = once.exchange(X25519PublicKey.from_public_bytes(public_key))
-    lock = ChaCha20Poly1305(derived(shared, mark + public_key, b"perfmgmt ballot"))
-    return mark + lock.encrypt(NOTHING, ballot.packed(), about)
+    return seal_bytes(ballot.packed(), public_key, about, BALLOT)
 
 
 def open_ballot(sealed: bytes, key: X25519PrivateKey, about: bytes) -> Ballot:
     """Errors: SealError for bytes that were changed or belong to another round."""
+    return Ballot.unpacked(open_bytes(sealed, key, about, BALLOT))
+
+
+def seal_text(text: str, public_key: bytes, about: bytes) -> bytes:
+    """A short text, of one size whatever it says. Errors: ValueError when it does not fit."""
+    plain = text.encode()
+    if LENGTH + len(plain) > TEXT_SIZE:
+        raise ValueError("the text is too long")
+    packed = (len(plain).to_bytes(LENGTH) + plain).ljust(TEXT_SIZE, b"\0")
+    return seal_bytes(packed, public_key, about, TEXT)
+
+
+def open_text(sealed: bytes, key: X25519PrivateKey, about: bytes) -> str:
+    """Errors: SealError for bytes that were changed or belong to something else."""
+    plain = open_bytes(sealed, key, about, TEXT)
+    return plain[LENGTH : LENGTH + int.from_bytes(plain[:LENGTH])].decode()
+
+
+def seal_bytes(plain: bytes, public_key: bytes, about: bytes, use: bytes) -> bytes:
+    once = X25519PrivateKey.generate()
+    mark = once.public_key().public_bytes_raw()
+    shared = once.exchange(X25519PublicKey.from_public_bytes(public_key))
+    lock = ChaCha20Poly1305(derived(shared, mark + public_key, use))
+    return mark + lock.encrypt(NOTHING, plain, about)
+
+
+def open_bytes(sealed: bytes, key: X25519PrivateKey, about: bytes, use: bytes) -> bytes:
     mark, public_key = sealed[:KEY], key.public_key().public_bytes_raw()
     shared = key.exchange(X25519PublicKey.from_public_bytes(mark))
-    lock = ChaCha20Poly1305(derived(shared, mark + public_key, b"perfmgmt ballot"))
+    lock = ChaCha20Poly1305(derived(shared, mark + public_key, use))
     try:
-        return Ballot.unpacked(lock.decrypt(NOTHING, sealed[KEY:], about))
+        return lock.decrypt(NOTHING, sealed[KEY:], about)
     except InvalidTag:
-        raise SealError("a ballot does not open with the key of its round") from None
+        raise SealError("this does not open with the key that it should belong to") from None
 
 
 def derived(material: bytes, salt: bytes, info: bytes) -> bytes:

@@ -20,10 +20,10 @@ REFUSALS = {
     "period_blank": _("The period is blank. Write one such as FY2023, 2016-Q3 or 2014-07"),
     "period_meant": _("“{text}” is not a period. Write {meant} if that is meant"),
     "period_unknown": _(
-        "“{text}” is not a period. Understood are FY2023 (fiscal year), 2022-23 and 2022-2023 "
-        "(years over two calendar years), 2026, 2016-Q3, 2026-H1, 2014-07 (month), 2026-W07 "
-        "(week), 2026-05-16 (day) and 2026-05-16 week (or day, month, quarter, half, year: the "
-        "one that ends on that day)"
+        "“{text}” is not a period. Understood are FY2023 (fiscal year), FY2023-Q1 (its first "
+        "quarter), 2022-23 and 2022-2023 (years over two calendar years), 2026, 2016-Q3, 2026-H1, "
+        "2014-07 (month), 2026-W07 (week), 2026-05-16 (day) and 2026-05-16 week (or day, month, "
+        "quarter, half, year: the one that ends on that day)"
     ),
     "period_years": _("“{text}” is no year: after {first} comes {second}. Write {meant}"),
     "period_month": _(
@@ -136,6 +136,12 @@ def quarter(groups: tuple[str, ...], start: int) -> Span:
     return months("quarter", checked_year(groups[0]), int(groups[1]) * 3 - 2, 3)
 
 
+def fiscal_quarter(groups: tuple[str, ...], start: int) -> Span:
+    first = fiscal_year(groups, start)[1]
+    place = first.year * 12 + first.month - 1 + (int(groups[1]) - 1) * 3
+    return months("quarter", place // 12, place % 12 + 1, 3)
+
+
 def half(groups: tuple[str, ...], start: int) -> Span:
     return months("half", checked_year(groups[0]), int(groups[1]) * 6 - 5, 6)
 
@@ -181,6 +187,7 @@ def notation(pattern: str) -> re.Pattern[str]:
 Reader = Callable[[tuple[str, ...], int], Span]
 NOTATIONS: list[tuple[re.Pattern[str], Reader]] = [
     (notation(r"FY(\d{4})"), fiscal_year),
+    (notation(r"FY(\d{4})-Q([1-4])"), fiscal_quarter),
     (notation(r"(\d{4})-(\d{4})"), two_years),
     (notation(r"(\d{4})-(\d{2})"), month_or_years),
     (notation(r"(\d{4})"), calendar_year),
@@ -196,6 +203,7 @@ MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_abbr
 HINTS: list[tuple[re.Pattern[str], Callable[[re.Match[str]], str]]] = [
     (notation(r"FY\s*'?(\d{2})"), lambda m: f"FY20{m[1]}"),
     (notation(r"FY[\s-]*(\d{4})"), lambda m: f"FY{m[1]}"),
+    (notation(r"FY[\s-]*(\d{4})[\s/]*Q([1-4])"), lambda m: f"FY{m[1]}-Q{m[2]}"),
     (notation(r"(?:FY\s*)?(\d{4})\s*[/–—]\s*(\d{2}|\d{4})"), lambda m: f"{m[1]}-{m[2]}"),
     (notation(r"Q([1-4])[\s/-]*(\d{4})"), lambda m: f"{m[2]}-Q{m[1]}"),
     (notation(r"(\d{4})[\s/]*Q([1-4])"), lambda m: f"{m[1]}-Q{m[2]}"),

@@ -131,6 +131,7 @@ class Processes:
             *("gunicorn", "perfmgmt.wsgi:application", "--bind", f"{HOST}:{port}"),
             *("--workers", "2", "--worker-class", "gthread", "--threads", str(WEB_THREADS)),
             *("--graceful-timeout", "3", "--no-control-socket", "--access-logfile", "-"),
+            *("--logger-class", "perfmgmt.access_log.DiscreetLogger"),
         )
 
     def wait_until_ready(self, port: int) -> None:

@@ -6,7 +6,6 @@ from http import HTTPStatus
 from math import ceil
 
 import structlog
-from axes.helpers import get_cool_off
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.db import InterfaceError, OperationalError
@@ -68,6 +67,8 @@ def locked(
     request: HttpRequest, original: HttpResponse | None = None, credentials: object = None
 ) -> HttpResponse:
     """Too many wrong passwords: says for how long, never whether the account exists."""
+    from axes.helpers import get_cool_off  # noqa: PLC0415 -- a portal that runs alone has no axes
+
     seconds = get_cool_off(request).total_seconds()
     context = {
         "failure_limit": settings.AXES_FAILURE_LIMIT,

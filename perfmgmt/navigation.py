@@ -14,8 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from appraisals.views.stage import acting_of
 from audit.rehearsing import stage
 from departments.services import held_roles
+from feedback.models import Engagement
 
 EMPLOYEE = frozenset({"employee"})  # what anybody sees who holds nothing
+SEATED = frozenset({"seat"})  # an evaluator from outside: his engagement and nothing else
 SETS_UP = {"office"}
 REPORTS = {"office", "manager", "employee"}
 CHECKS = {"office", "auditor", "supervision"}
@@ -38,7 +40,7 @@ class Item:
 
 # The four verbs are the headings; what has no page yet has no line.
 SECTIONS: list[tuple[Any, list[Item]]] = [
-    ("", [Item("home", _("Home"))]),
+    ("", [Item("home", _("Home"), ANYBODY | SEATED)]),
     (
         _("Plan"),
         [
@@ -72,6 +74,8 @@ SECTIONS: list[tuple[Any, list[Item]]] = [
             Item("appraisals:sitting", _("Evaluations"), JUDGES),
             Item("appraisals:calibrations", _("Calibration"), JUDGES),
             Item("feedback:ballots", _("Ballots")),
+            Item("feedback:engagements", _("Third-party evaluation"), READS_DATA | SEATED),
+            Item("feedback:services", _("Public services"), READS_DATA),
             Item("reports:radar", _("Gaming radar"), READS_DATA),
             Item("indicators:runs", _("Score runs"), READS_DATA),
             Item("indicators:samples", _("Verification"), VERIFIES),
@@ -84,6 +88,8 @@ SECTIONS: list[tuple[Any, list[Item]]] = [
             Item("appraisals:my-results", _("My results")),
             Item("appraisals:results", _("Appraisal results"), READS_DATA),
             Item("appraisals:appeals", _("Appeals"), VERIFIES | {"manager"}),
+            Item("feedback:rating-rules", _("Ratings as values"), READS_DATA | {"manager"}),
+            Item("feedback:desk", _("Rectification desk"), READS_DATA | {"employee"}),
             Item("reports:audit-log", _("Audit log"), CHECKS),
             Item("reports:tokens", _("API tokens"), READS_DATA),
             Item("api-docs", _("API documentation"), READS_DATA),
@@ -122,7 +128,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     """Sections with at least one line; empty for somebody who is not signed in."""
     if not request.user.is_authenticated:
         return []
-    roles = held_roles(request.user) or EMPLOYEE
+    roles = held_roles(request.user) or without_a_role(request.user)
     sections = [
         {"heading": heading, "lines": entries(items, roles, request.path)}
         for heading, items in SECTIONS
@@ -139,6 +145,10 @@ def unread(request: HttpRequest) -> int:
     """How many notifications wait for whoever is signed in; it comes with his roles."""
     held_roles(request.user)
     return getattr(request.user, "unread", 0)
+
+
+def without_a_role(user: Any) -> frozenset[str]:
+    return SEATED if Engagement.objects.visible_to(user).exists() else EMPLOYEE
 
 
 def account_links(request: HttpRequest) -> list[dict[str, Any]]:

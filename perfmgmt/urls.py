@@ -27,6 +27,7 @@ def room_urls(module: str) -> list[URLPattern | URLResolver]:
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("i18n/", include("django.conf.urls.i18n")),
+    path("r/", include("feedback.portal_urls")),
     path("api/v1/", include((room_urls("api_urls"), "api"))),
     path("api/schema/", SchemaView.as_view(), name="api-schema"),
     path("api/docs/", docs, name="api-docs"),

@@ -11,6 +11,7 @@ from reports.api.views import (
     exports,
     files,
     plans,
+    public_voice,
     radar,
     runs,
     scores,
@@ -44,6 +45,9 @@ router.register("appraisals", appraisals.AppraisalViewSet, "appraisal")
 router.register("grades", appraisals.GradeViewSet, "grade")
 router.register("source-scores", appraisals.SourceScoreViewSet, "source-score")
 router.register("evaluations", appraisals.EvaluationViewSet, "evaluation")
+router.register("closed-cases", public_voice.ClosedCaseViewSet, "closed-case")
+router.register("receipts", public_voice.ReceiptViewSet, "receipt")
+router.register("ratings", public_voice.RatingViewSet, "rating")
 router.register("exports", exports.ExportViewSet, "export")
 
 

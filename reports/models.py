@@ -23,10 +23,13 @@ class Scope(models.TextChoices):
     READ_MEASUREMENTS = "read:measurements", _("Read measured values")
     READ_SCORES = "read:scores", _("Read score runs and scores")
     READ_APPRAISALS = "read:appraisals", _("Read who is appraised, and grades")
+    READ_RATINGS = "read:ratings", _("Read released ratings of services")
     READ_EVIDENCE = "read:evidence", _("Read evidence packs and proof of values")
     WRITE_MEASUREMENTS = "write:measurements", _("Report measured values")
     WRITE_INDICATORS = "write:indicators", _("Define indicators and set targets")
     WRITE_VERIFICATIONS = "write:verifications", _("Verify measured values")
+    WRITE_CASES = "write:cases", _("Report closed cases and make out receipts")
+    WRITE_RATINGS = "write:ratings", _("Send ratings that were given on another page")
     WRITE_RUNS = "write:runs", _("Request and cancel score runs")
 
 

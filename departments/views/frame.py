@@ -36,6 +36,8 @@ def page_for(*roles, methods=("GET", "HEAD", "POST")):
 def needed(roles):
     if set(roles) == {"office"}:
         return _("This page needs the role of performance office.")
+    if "manager" in roles:
+        return _("This page is for the performance office, managers, auditors and supervision.")
     return _("This page needs the role of performance office, auditor or supervision.")
 
 

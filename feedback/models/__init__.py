@@ -1,4 +1,4 @@
-"""The voice of others: the ballots of colleagues."""
+"""The voice of others: the ballots of colleagues, and what the public says of services."""
 
 from feedback.models.ballots import (
     BallotInvitation,
@@ -9,9 +9,99 @@ from feedback.models.ballots import (
     SealedBallot,
     SmallGroups,
 )
-from feedback.models.results import BallotComment, BallotGroup, BallotTally
+from feedback.models.contacts import (
+    Confirmed,
+    Contact,
+    ContactKey,
+    ExclusionProposal,
+    HeldRating,
+    ProposalState,
+)
+from feedback.models.desk import (
+    CallBack,
+    Ending,
+    FollowUp,
+    FollowUpKind,
+    Handling,
+    Ticket,
+    TicketEvent,
+    TicketKind,
+    TicketState,
+    WeDid,
+)
+from feedback.models.engagements import (
+    Criterion,
+    Engagement,
+    EngagementMember,
+    EngagementState,
+    EngagementUnit,
+    RubricLevel,
+    Seat,
+    UnitKey,
+    UnitMaterial,
+)
+from feedback.models.evaluators import (
+    DeclaredDepartment,
+    EvaluatorOrganisation,
+    IndependenceDeclaration,
+)
+from feedback.models.marks import (
+    Adjudication,
+    FinalMark,
+    Mark,
+    MarkSheet,
+    ReplyEffect,
+    SignedReport,
+    UnitReply,
+    UnitResult,
+    WorkingPaper,
+)
+from feedback.models.other_doors import (
+    OtherDoor,
+)
+from feedback.models.published import (
+    Edition,
+    PublishedCount,
+    PublishedExclusion,
+    PublishedPart,
+)
+from feedback.models.ratings import (
+    Exclusion,
+    ExclusionReason,
+    Half,
+    Outcome,
+    Rating,
+    RatingState,
+    Release,
+    Stream,
+    StreamKind,
+)
+from feedback.models.results import (
+    BallotComment,
+    BallotGroup,
+    BallotTally,
+)
+from feedback.models.rules import (
+    Measure,
+    RatingRule,
+)
+from feedback.models.services import (
+    Channel,
+    ClosedCase,
+    PublicService,
+    RatingScale,
+    Receipt,
+    ServicePoint,
+    Stage,
+)
+from feedback.models.surveys import (
+    SurveyInvitation,
+    SurveyStratum,
+    SurveyWave,
+)
 
 __all__ = [
+    "Adjudication",
     "BallotComment",
     "BallotGroup",
     "BallotInvitation",
@@ -19,7 +109,69 @@ __all__ = [
     "BallotRound",
     "BallotSource",
     "BallotTally",
+    "CallBack",
+    "Channel",
+    "ClosedCase",
+    "Confirmed",
+    "Contact",
+    "ContactKey",
+    "Criterion",
+    "DeclaredDepartment",
+    "Edition",
+    "Ending",
+    "Engagement",
+    "EngagementMember",
+    "EngagementState",
+    "EngagementUnit",
+    "EvaluatorOrganisation",
+    "Exclusion",
+    "ExclusionProposal",
+    "ExclusionReason",
+    "FinalMark",
+    "FollowUp",
+    "FollowUpKind",
+    "Half",
+    "Handling",
+    "HeldRating",
+    "IndependenceDeclaration",
+    "Mark",
+    "MarkSheet",
+    "Measure",
+    "OtherDoor",
+    "Outcome",
+    "ProposalState",
+    "PublicService",
+    "PublishedCount",
+    "PublishedExclusion",
+    "PublishedPart",
+    "Rating",
+    "RatingRule",
+    "RatingScale",
+    "RatingState",
+    "Receipt",
+    "Release",
+    "ReplyEffect",
     "RoundState",
+    "RubricLevel",
     "SealedBallot",
+    "Seat",
+    "ServicePoint",
+    "SignedReport",
     "SmallGroups",
+    "Stage",
+    "Stream",
+    "StreamKind",
+    "SurveyInvitation",
+    "SurveyStratum",
+    "SurveyWave",
+    "Ticket",
+    "TicketEvent",
+    "TicketKind",
+    "TicketState",
+    "UnitKey",
+    "UnitMaterial",
+    "UnitReply",
+    "UnitResult",
+    "WeDid",
+    "WorkingPaper",
 ]

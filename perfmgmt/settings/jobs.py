@@ -75,8 +75,31 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 5 * 60,
         "options": {"expires": 5 * 60},
     },
+    # Ratings of earlier days, on working days, five at least of a service.
+    "feedback-release-ratings": {
+        "task": "feedback.tasks.release_ratings",
+        "schedule": 60 * 60,
+        "options": {"expires": 60 * 60},
+    },
+    "feedback-measure-ratings": {
+        "task": "feedback.tasks.measure_ratings",
+        "schedule": 6 * 60 * 60,
+        "options": {"expires": 6 * 60 * 60},
+    },
     "feedback-remind-voters": {
         "task": "feedback.tasks.remind_voters",
+        "schedule": 60 * 60,
+        "options": {"expires": 60 * 60},
+    },
+    # Tickets whose raters are not satisfied, contacts that have served.
+    "feedback-sweep-desk": {
+        "task": "feedback.tasks.sweep_desk",
+        "schedule": 60 * 60,
+        "options": {"expires": 60 * 60},
+    },
+    # The numbers of the month that has ended, once.
+    "feedback-publish-ratings": {
+        "task": "feedback.tasks.publish_ratings",
         "schedule": 60 * 60,
         "options": {"expires": 60 * 60},
     },

@@ -5,6 +5,7 @@ from typing import Any
 import structlog
 import structlog.tracebacks
 
+from perfmgmt.discreet import hide
 from perfmgmt.settings.environment import PRODUCTION, env
 
 SHARED: list[Any] = [
@@ -29,13 +30,20 @@ LOGGING = {
     "formatters": {
         "structured": {
             "()": structlog.stdlib.ProcessorFormatter,
-            "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *RENDERER],
+            "processors": [
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                *RENDERER,
+                hide,
+            ],
             "foreign_pre_chain": SHARED,
         }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "structured"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
     "loggers": {
+        # Without the handlers that Django adds: one of them sends requests in e-mails.
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "django.server": {"handlers": [], "level": "INFO", "propagate": True},
         "axes": {"level": "WARNING"},
         "celery.app.trace": {"level": "WARNING"},
         "django.db.backends": {"level": "WARNING"},

@@ -30,6 +30,9 @@ GROUPS = {
     "grades": _("Grades"),
     "source-scores": _("Views of each side"),
     "evaluations": _("Evaluations"),
+    "closed-cases": _("Closed cases"),
+    "receipts": _("Receipts of services"),
+    "ratings": _("Ratings of services"),
     "exports": _("Files made in the background"),
 }
 

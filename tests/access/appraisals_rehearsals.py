@@ -1,4 +1,4 @@
-"""Who gets which answer from rehearsals. Source: docs/access.md, A27 and A8."""
+"""Who gets which answer from rehearsals. Source: docs/access.md, A37 and A8."""
 
 from tests.access.reports import EVERY, all_of, row, safe
 from tests.appraisals import rehearsing

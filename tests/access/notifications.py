@@ -1,4 +1,4 @@
-"""Who gets which answer from what one is told. Source: docs/access.md, A30."""
+"""Who gets which answer from what one is told. Source: docs/access.md, A36."""
 
 import datetime
 

@@ -20,13 +20,24 @@ AXE = f"""async rules => {{
 }}"""
 FORM = Path(__file__).with_name("form.js").read_text("utf-8")
 # Words that are the same in Chinese: formats, protocols, names of programs.
-NAMES = ["Bearer", "English", "Excel", "JavaScript", "Merkle", "OpenAPI", "Parquet", "Plotly"]
+NAMES = [
+    "Bearer",
+    "Cookie",
+    "English",
+    "Excel",
+    "JavaScript",
+    "Merkle",
+    "OpenAPI",
+    "Parquet",
+    "Plotly",
+]
 NAMES += ["PostgreSQL", "Python", "Valkey", "curl", "http", "https", "localhost"]
 ACCOUNTS = [account.username for account in ACCOUNTS_OF_LINHU]
 # What a page quotes as it must be typed, or as it stands in a file: "*" where that is all over it.
 SAME = {
     "account_login": "office auditor",
-    "api-docs": "approved draft returned submitted applied waiting withdrawn operational strategic"
+    "api-docs": "array approved draft returned submitted applied waiting withdrawn operational"
+    " strategic"
     " accepted asked declined requested annual half_year probation project quarterly archived"
     " department person appeal calibrated initial cooperating kpis leaders peers public"
     " second_superior subordinates superior third_party self"
@@ -37,6 +48,7 @@ SAME = {
     " requested running safe day half month quarter span week year pending refused suppressed text",
     "appraisals:evaluator": "auditor employee evaluator manager office supervision",
     "departments:account": "office",
+    "departments:mail-again": "manager",
     "departments:pack": "*",
     "departments:policy": "generic cn-local",
     "departments:policy-publish": "code name content",

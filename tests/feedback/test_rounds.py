@@ -11,7 +11,7 @@ from feedback import services
 from feedback.models import BallotInvitation, BallotRound
 from indicators.models import Requirement
 from tests.appraisals.cycles import IN_PLANNING, appraisal_of, running
-from tests.factories import IndicatorFactory, UserFactory
+from tests.factories import DepartmentFactory, IndicatorFactory, UserFactory
 from tests.feedback.ballots import (
     IN_EVALUATION,
     OVERALL,
@@ -263,3 +263,25 @@ def test_closing_twice_changes_nothing_and_a_draft_is_not_closed(cycle):
     assert Entry.objects.filter(verb="feedback.close_round").count() == 1
     with pytest.raises(WrongState, match="kept on this page"):
         vote(fresh(row.invitations.first()))
+
+
+def test_a_department_is_rated_by_those_that_depend_on_it(world, time_machine):
+    """Five divisions beneath the bureau need something of the other bureau: its appraisal as a
+    department is asked of their heads, and of nobody it has nothing to do with."""
+    colleagues(world, 1, world.other)
+    Post.objects.filter(code="P-other0").update(is_head=True)
+    for number in range(6):
+        place = DepartmentFactory(parent=world.bureau, code=f"NEEDS{number}")
+        colleagues(world, 1, place)
+        Post.objects.filter(code=f"P-needs{number}0").update(is_head=True)
+        if number < 5:
+            Requirement.objects.create(
+                asking=place, asked=world.other, indicator=IndicatorFactory(), what="Data",
+                due_on="2026-06-30", answer_due_on="2026-03-01", state="accepted",
+                asked_at=IN_EVALUATION,
+            )  # fmt: skip
+    cycle = in_evaluation(world, time_machine)
+    about = cycle.appraisals.get(subject="department", unit=world.other)
+    row = drafted(cycle, sources=["cooperating"])
+    asked = {(one.voter.username, one.source) for one in asked_about(row, about)}
+    assert asked == {(f"needs{number}0", "cooperating") for number in range(5)}

@@ -25,6 +25,7 @@ from perfmgmt.demo_city.loading import (
     returns,
     targets,
     verification,
+    voices,
 )
 from perfmgmt.demo_city.organisation import CITY
 
@@ -71,6 +72,7 @@ def load(say: Callable[[str], None]) -> bool:
     verification.load(content, say)
     returns.load(say)
     agreements.lock()
+    voices.load(say)
     appraisals.load(content, say)
     city = Department.objects.get(code=CITY.code)
     record(VERB, city, by=None, details=content)

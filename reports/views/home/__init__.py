@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from departments.models import RoleGrant
+from feedback.models import Engagement
 from reports.views.home import auditor, due, employee, manager, office, overview, waiting
 from reports.views.scope import scope
 
@@ -27,7 +28,8 @@ def home(request):
     grants = held(request.user)
     roles = [role for role in PAGES if role in grants]
     if not roles:
-        return render(request, "reports/no_grant.html")
+        seats = Engagement.objects.visible_to(request.user)
+        return render(request, "reports/no_grant.html", {"has_a_seat": seats.exists()})
     role = request.GET.get("as") if request.GET.get("as") in roles else roles[0]
     view = scope(request)
     if request.GET.get("as") == role:
