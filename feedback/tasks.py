@@ -52,3 +52,11 @@ def publish_ratings() -> int:
     from feedback import services  # noqa: PLC0415 -- leaf
 
     return services.publish_due()
+
+
+@shared_task
+def hand_down() -> int:
+    """Beat's look at cycles that are being evaluated. Safe to run twice or twice at once."""
+    from feedback import services  # noqa: PLC0415 -- leaf
+
+    return services.hand_down()

@@ -93,6 +93,7 @@ from feedback.services.guard import (
     hold_suspects,
     release_what_is_sound,
 )
+from feedback.services.handing_down import hand_down
 from feedback.services.mark_sheets import (
     MarksError,
     StaleSheetError,
@@ -203,6 +204,7 @@ __all__ = [
     "extend",
     "follow_up",
     "give",
+    "hand_down",
     "hand_in_sheet",
     "has_contact",
     "hold_suspects",

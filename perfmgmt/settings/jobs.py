@@ -86,6 +86,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 6 * 60 * 60,
         "options": {"expires": 6 * 60 * 60},
     },
+    # What the public and third parties say, to the appraisals that weigh it.
+    "feedback-hand-down": {
+        "task": "feedback.tasks.hand_down",
+        "schedule": 6 * 60 * 60,
+        "options": {"expires": 6 * 60 * 60},
+    },
     "feedback-remind-voters": {
         "task": "feedback.tasks.remind_voters",
         "schedule": 60 * 60,
