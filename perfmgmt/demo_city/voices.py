@@ -76,9 +76,14 @@ OFFERS = (
 
 def months() -> Iterator[tuple[int, int]]:
     year, month = FIRST_MONTH
-    while (year, month) <= LAST_MONTH:
+    while (year, month) <= (LAST_MONTH[0], LAST_MONTH[1] + 1):
         yield year, month
         year, month = (year, month + 1) if month < 12 else (year + 1, 1)  # noqa: PLR2004 -- months
+
+
+def is_rated(year: int, month: int) -> bool:
+    """The cases of the month after the last one are closed, and what is said of them is to come."""
+    return (year, month) <= LAST_MONTH
 
 
 def cases(offer: Offer, place: Place, year: int, month: int) -> int:
@@ -89,7 +94,9 @@ def cases(offer: Offer, place: Place, year: int, month: int) -> int:
 def ratings(offer: Offer, place: Place, year: int, month: int) -> list[tuple[int, int]]:
     """The answers of a month: (place of the answer on the scale, best first; day of the month)."""
     shares = place.later if year == LAST_MONTH[0] and month >= place.turns else place.usual
-    found = []
+    found: list[tuple[int, int]] = []
+    if not is_rated(year, month):
+        return found
     for number in range(cases(offer, place, year, month)):
         question = f"rating/{offer.code}/{place.name.en}/{year}-{month:02}/{number}"
         if draw(f"{question}/used", 1, PERCENT) > place.answers:

@@ -129,15 +129,14 @@ def closed(point: ServicePoint, n: int, year: int, month: int) -> list[ClosedCas
 
 
 def offered(point: ServicePoint, n: int, year: int, month: int) -> list[Receipt]:
-    first = datetime.date(year, month, 1)
-    week = first - datetime.timedelta(days=first.weekday())
-    return [
-        Receipt(
-            digest=digest("receipt", point.pk, year, month, one), point=point, week=week,
-            expires_on=week + WEEK + VALID,
-        )
-        for one in range(n)
-    ]  # fmt: skip
+    """One for each case, in the week in which it was closed."""
+    found = []
+    for one in range(n):
+        day = datetime.date(year, month, one % voices.WORKING_DAYS + 1)
+        week = day - datetime.timedelta(days=day.weekday())
+        code = digest("receipt", point.pk, year, month, one)
+        found.append(Receipt(digest=code, point=point, week=week, expires_on=week + WEEK + VALID))
+    return found
 
 
 def rated(
