@@ -4,6 +4,7 @@ A rating is one POST without a token against forgery: there is no session that s
 ride on, and who forges a rating by hand gains nothing over opening the page.
 """
 
+import re
 import uuid
 from functools import wraps
 
@@ -25,6 +26,7 @@ from feedback.views import portal_words as words
 
 LANGUAGES = ("en", "zh-hans")
 KIOSK_SECONDS = 15
+FACE = re.compile(r"[0-9]{1,2}")
 READ = ("GET", "HEAD")
 FORM = (*READ, "POST")
 
@@ -103,19 +105,25 @@ def question(request, code, place, note="", status=200):
 
 def answered(request, code, spot):
     """The tap. Nothing is asked twice, and one face takes the same way as another."""
-    page, value = number_of(request.POST.get("page")), request.POST.get("value", "")
-    if page is None or not value.isdecimal() or len(value) > 2:  # noqa: PLR2004 -- two digits
+    page, value = number_of(request.POST.get("page")), face_of(request)
+    if page is None or value is None:
         return question(request, code, services.place_of(code), no_face(), 400)
     is_opinion = len(code) == codes.POINT
     if is_opinion and not may_opine(request):
         return too_many(request)
     given = services.give(
-        code, int(value), page=page, language=translation.get_language(),
+        code, value, page=page, language=translation.get_language(),
         marks=marks_of(request, spot),
     )  # fmt: skip
     if given.is_kept or given.state == "late":
         return redirect(here("thanks", given.check))
     return refused(request, code, services.place_of(code), given.state)
+
+
+def face_of(request):
+    """The number of the face that was tapped; None for what no page of ours sends."""
+    text = request.POST.get("value", "")
+    return int(text) if FACE.fullmatch(text) else None
 
 
 def no_face():
@@ -162,30 +170,31 @@ def find(request):
 @public(*FORM)
 def thanks(request, check):
     """It is done. What follows is optional, until the rating is released."""
-    row = services.rating_of(codes.normal(check))
+    check = codes.normal(check)
+    row = services.rating_of(check)
     if row is None:
         return unknown(request)
     errors = ""
     if request.method == "POST":
         errors = sent(request, row)
         if not errors:
-            return redirect(here("thanks", codes.normal(check)) + "&sent=1")
+            return redirect(here("thanks", check) + "&sent=1")
+    elif "change" in request.GET and row.may_change:
+        return again(request, row, check)
     context = words.thanks(row, request.POST if errors else None, sent="sent" in request.GET)
     context |= {
-        "shown": codes.shown(codes.normal(check)),
-        "action": here("thanks", codes.normal(check)),
-        "change_url": here("thanks", codes.normal(check)) + "&change=1",
+        "shown": codes.shown(check),
+        "action": here("thanks", check),
+        "change_url": here("thanks", check) + "&change=1",
         "errors": errors,
     }
     if row.point.is_kiosk and not {"more", "sent"} & request.GET.keys() and not errors:
         context |= {
             "back": here("rate", row.point.code),
-            "more_url": here("thanks", codes.normal(check)) + "&more=1",
+            "more_url": here("thanks", check) + "&more=1",
             "seconds": KIOSK_SECONDS,
             "goes_back": words.goes_back(KIOSK_SECONDS),
         }
-    if "change" in request.GET and row.may_change:
-        return again(request, row, codes.normal(check))
     return shown(request, "portal/thanks.html", context, 400 if errors else 200)
 
 
@@ -204,13 +213,13 @@ def again(request, row, check):
 
 def sent(request, row):
     """Keep what was added; returns what is wrong, in words."""
-    value = request.POST.get("value")
-    if value is not None:
-        state = services.amend(row, value=int(value) if value.isdecimal() else -1)
+    if "value" in request.POST:
+        value = face_of(request)
+        state = "answer" if value is None else services.amend(row, value=value)
     else:
         outcome = request.POST.get("outcome", "")
-        text = request.POST.get("text", "").replace("\r\n", "\n").strip()
-        contact = request.POST.get("contact", "").strip()
+        text = written(request, "text").replace("\r\n", "\n")
+        contact = written(request, "contact")
         if len(text) > services.LONGEST_TEXT:
             return words.too_long(len(text))
         if len(contact) > services.LONGEST_CONTACT:
@@ -223,6 +232,11 @@ def sent(request, row):
             reasons=request.POST.getlist("reasons"), text=text,
         )  # fmt: skip
     return words.why_not(state)
+
+
+def written(request, name):
+    """What somebody typed, without what no table can hold."""
+    return request.POST.get(name, "").replace("\0", "").strip()
 
 
 @public(*READ)

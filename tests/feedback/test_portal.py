@@ -150,6 +150,21 @@ class TestMore:
             ["attitude", "efficiency"], "denied", "Slow\nlift",
         )  # fmt: skip
 
+    @pytest.mark.parametrize("value", ["9", "99999", "٣", "9" * 5000, "x", ""])
+    def test_no_face_changes_nothing(self, point, value):
+        client = Client()
+        where = tapped(client, point.code, 2)["Location"]
+        answer = client.post(where, {"value": value})
+        assert answer.status_code == 400
+        assert "Please tap one of the faces." in answer.content.decode()
+        assert list(Rating.objects.values_list("value", "changes")) == [(2, 0)]
+
+    def test_what_no_table_can_hold_is_left_out(self, point):
+        client = Client()
+        where = tapped(client, point.code, 2)["Location"]
+        assert client.post(where, {"text": "Slow\0 lift", "contact": "\0"}).status_code == 302
+        assert Rating.objects.get().text == "Slow lift"
+
     def test_too_long_a_text_is_kept_on_the_page(self, point):
         client = Client()
         where = tapped(client, point.code, 2)["Location"]
