@@ -8,10 +8,11 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
 
-from appraisals.models import Appraisal, AppraisalCycle
+from appraisals.models import AppraisalCycle
 from appraisals.models.sources import Source
 from appraisals.services import receive_source
 from appraisals.services.suggesting import DEPARTMENT
+from feedback.counting import TOO_FEW
 from feedback.measuring import Rate
 from feedback.models import RatingRule, RatingScale, Stream, UnitKey, UnitResult
 from feedback.models.rules import ENOUGH, Measure
@@ -20,7 +21,6 @@ from feedback.services.rating_rules import rates_of
 from indicators.periods import ParsedPeriod
 
 HUNDRED = Decimal(100)
-TOO_FEW = "too_few"
 View = tuple[Decimal | None, int]  # in per cent (None: too few), and of how many
 
 
@@ -43,14 +43,13 @@ def hand_down_in(cycle: AppraisalCycle) -> int:
     for source, views_of in ((Source.PUBLIC, public), (Source.THIRD_PARTY, third_party)):
         asked = [row for row in rows if f"{row.category or DEPARTMENT}:{source}" in pairs]
         views = views_of(cycle, {row.unit_id for row in asked}) if asked else {}
-        given += sum(told(row, source, views[row.unit_id]) for row in asked if row.unit_id in views)
+        for row in asked:
+            if row.unit_id in views:
+                percent, n = views[row.unit_id]
+                missing = TOO_FEW if percent is None else ""
+                receive_source(row, source, percent, n, missing=missing, by=None)
+                given += 1
     return given
-
-
-def told(row: Appraisal, source: str, view: View) -> int:
-    percent, n = view
-    receive_source(row, source, percent, n, missing="" if percent is not None else TOO_FEW, by=None)
-    return 1
 
 
 def public(cycle: AppraisalCycle, units: set[int]) -> dict[int, View]:

@@ -107,15 +107,15 @@ def status(row):
     """Where a rating stands, as steps of which one is now."""
     texts = [
         (RatingState.KEPT, _("Received. It is released with at least four others on a later day.")),
-        (RatingState.HELD, _("A person looks at it before it counts, within three working days.")),
-    ]  # fmt: skip
+    ]
+    if row.state == RatingState.HELD:
+        told = _("A person looks at it before it counts, within three working days.")
+        texts.append((RatingState.HELD, told))
     if row.state == RatingState.EXCLUDED:
         reason = ExclusionReason(row.excluded_for).label if row.excluded_for else ""
         texts.append((RatingState.EXCLUDED, _("Not counted: %s") % reason))
     else:
         texts.append((RatingState.RELEASED, _("Counted and published.")))
-    if row.state != RatingState.HELD:
-        texts.pop(1)
     found = {
         "rating": {
             "place": place(row.point), "day": row.rated_on.isoformat(), "answer": answer(row),
