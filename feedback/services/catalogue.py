@@ -46,12 +46,19 @@ def refuse_known_stream(code: str) -> None:
 def change_service(row: PublicService, *, by: User | None, **fields: Any) -> PublicService:
     """Change what is given. Ratings keep the scale and the wording that they were given on."""
     require_office(by, row.department)
-    if "code" in fields:
+    if fields.get("code", row.code) != row.code:
         refuse_taken_code(PublicService(pk=row.pk, code=fields["code"]))
+        refuse_code_of_proofs(row)
     return changed(
         PublicService.objects.select_for_update().get(pk=row.pk),
         fields, SERVICE_FIELDS, verb="feedback.change_service", by=by,
     )  # fmt: skip
+
+
+def refuse_code_of_proofs(row: PublicService) -> None:
+    """What citizens hold as proof names the code (P12): under another one it proves nothing."""
+    if row.releases.exists():
+        raise DomainError(_("Ratings were released under this code: it stays."), "code")
 
 
 @transaction.atomic

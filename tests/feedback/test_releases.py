@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from django.db import IntegrityError, transaction
 
+from audit.errors import DomainError
 from audit.models import Entry
 from feedback import services
-from feedback.models import Rating, Release
+from feedback.models import PublicService, Rating, Release
 from tests.feedback.public import DAY, counter, rate, rated, service
 
 TUESDAY = datetime.datetime(2027, 3, 2, 2, tzinfo=datetime.UTC)
@@ -99,6 +100,19 @@ def test_stranger_checks_that_his_rating_is_counted(world, tmp_path):
         told = verified(proof, tmp_path)
         assert told.returncode == 1
         assert "does not lead to the root" in told.stderr
+
+
+def test_code_that_proofs_name_stays(world):
+    point = counter(world)
+    services.change_service(point.service, by=None, code="permits-2")
+    (first, *_others) = rated(point, [5] * 5, at=TUESDAY)
+    services.release_due(TUESDAY.date() + DAY)
+    row = PublicService.objects.get()
+    with pytest.raises(DomainError, match="released under this code") as refused:
+        services.change_service(row, by=None, code="permits-3")
+    assert refused.value.field == "code"
+    services.change_service(row, by=None, name_en="Permits")
+    assert services.proof_of(services.rating_of(first.check))["service"] == "permits-2"
 
 
 def verified(proof, folder):
