@@ -59,6 +59,11 @@ def unread_by(user: User) -> models.Expression:
     return Coalesce(Subquery(mine.annotate(n=Count("pk")).values("n")), 0)
 
 
+def named(words: str) -> Q:
+    """One of the names of a row that is `Named` holds the words."""
+    return Q(name__icontains=words) | Q(name_en__icontains=words) | Q(name_zh__icontains=words)
+
+
 class DatedQuerySet(models.QuerySet):
     def in_force(self, day: datetime.date | None = None) -> Self:
         """The rows in force on `day` (default: today in the time zone of the house)."""
@@ -146,12 +151,7 @@ class DepartmentQuerySet(DatedQuerySet):
 
     def search(self, words: str) -> Self:
         """Those whose code or one of whose names holds the words."""
-        return self.filter(
-            Q(code__icontains=words)
-            | Q(name__icontains=words)
-            | Q(name_en__icontains=words)
-            | Q(name_zh__icontains=words)
-        )
+        return self.filter(Q(code__icontains=words) | named(words))
 
 
 class PostQuerySet(DatedQuerySet):
@@ -178,11 +178,7 @@ class PersonQuerySet(DatedQuerySet):
     def search(self, words: str) -> Self:
         """Those whose staff number, user name or one of whose names holds the words."""
         return self.filter(
-            Q(staff_number__icontains=words)
-            | Q(name__icontains=words)
-            | Q(name_en__icontains=words)
-            | Q(name_zh__icontains=words)
-            | Q(user__username__icontains=words)
+            Q(staff_number__icontains=words) | named(words) | Q(user__username__icontains=words)
         )
 
     def for_list(self) -> Self:

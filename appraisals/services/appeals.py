@@ -33,7 +33,7 @@ from audit.errors import DomainError, WrongState
 from departments.models import User
 from departments.notification_words import Code
 from departments.services import Matter, holds_role, settle
-from indicators.services.errors import checked, lock_key, overtaken
+from indicators.services.errors import checked, lock_key, moved_on, overtaken
 from indicators.services.planning import clock
 
 
@@ -145,10 +145,7 @@ def take_step(
     ).get(pk=appeal.pk)  # fmt: skip
     require_actor(step, held, by)
     if held.state not in step.before:
-        raise WrongState(
-            _("This is “%(state)s” now: somebody else was first. Reload the page and look.")
-            % {"state": held.get_state_display()}
-        )
+        raise moved_on(held)
     if seen is not None and seen != held.version:
         raise overtaken()
     if "reason" in step.needs and not reason.strip():

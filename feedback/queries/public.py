@@ -6,10 +6,11 @@ import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from departments.models import Department
+from departments.queries import named
 
 if TYPE_CHECKING:
     from departments.models import User
@@ -32,17 +33,9 @@ class PublicServiceQuerySet(models.QuerySet):
         """Of the branches that one keeps, leads or looks into. Rule A27."""
         return self.filter(department__in=led(user))
 
-    def open(self) -> Self:
-        return self.filter(is_open=True)
-
     def search(self, words: str) -> Self:
         """Those whose code or one of whose names holds the words."""
-        return self.filter(
-            Q(code__icontains=words)
-            | Q(name__icontains=words)
-            | Q(name_en__icontains=words)
-            | Q(name_zh__icontains=words)
-        )
+        return self.filter(Q(code__icontains=words) | named(words))
 
     def for_list(self) -> Self:
         """With the department, the scale and how many places are in use; in a total order."""
@@ -107,9 +100,6 @@ class RatingQuerySet(models.QuerySet):
     def undecided(self, stream: int) -> Self:
         """Not released yet: waiting, or held until somebody has decided."""
         return self.filter(stream=stream, state__in=["kept", "held"])
-
-    def in_place(self) -> Self:
-        return self.order_by(F("place").asc())
 
 
 class ReleaseQuerySet(models.QuerySet):

@@ -23,7 +23,7 @@ from feedback.personal_words import KINDS
 from feedback.queries.desk import handlers_of
 from feedback.services.contacts import erase_contact, require_supervision
 from feedback.services.exclusions import propose
-from indicators.services.errors import overtaken
+from indicators.services.errors import moved_on, overtaken
 
 TRIES = 3  # calls that did not reach anybody, after which a ticket may be closed
 LEADERS = ("office", "manager")
@@ -65,10 +65,7 @@ def take_step(
     held = rows.select_related("rating__point__service__department").get(pk=ticket.pk)
     require_actor(step, held, by)
     if held.state not in step.before:
-        raise WrongState(
-            _("This is “%(state)s” now: somebody else was first. Reload the page and look.")
-            % {"state": held.get_state_display()}
-        )
+        raise moved_on(held)
     if seen is not None and seen != held.version:
         raise overtaken()
     if held.rating.proposals.waiting().exists():

@@ -37,6 +37,15 @@ def lock_key(*parts: Any) -> None:
         )
 
 
+def moved_on(held: models.Model) -> WrongState:
+    """Of a row with a `state` of a closed list: the step no longer starts there."""
+    state = held.get_state_display()  # type: ignore[attr-defined]
+    return WrongState(
+        _("This is “%(state)s” now: somebody else was first. Reload the page and look.")
+        % {"state": state}
+    )
+
+
 def overtaken() -> WrongState:
     return WrongState(
         _("Somebody else changed this while you were writing. Compare, then save again.")
