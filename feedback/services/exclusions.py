@@ -140,16 +140,19 @@ def waiting(proposal: ExclusionProposal, by: User) -> ExclusionProposal:
 
 
 def decided(row: ExclusionProposal, note: str, *, by: User) -> ExclusionProposal:
-    """Write the decision down, and do what follows from it."""
+    """Write the decision down, and do what follows from it. What the first of two said stays."""
+    note = note.strip()
+    row.note = "\n".join(filter(None, (row.note, note)))
     if row.state != P.SECOND:
-        row.decided_by, row.decided_on, row.note = by, timezone.localdate(), note.strip()[:500]
+        row.decided_by, row.decided_on = by, timezone.localdate()
+    checked(row, leave=["rating", "proposed_by", "first_by", "decided_by"])
     row.save()
     if row.state == P.AGREED:
         exclude(row, by=by)
     details = {"reason": row.reason, "state": row.state, "confirmed": row.confirmed,
                "service": row.rating.point.service.code}  # fmt: skip
     audit.record("feedback.decide_exclusion", row, by=by, details=details)
-    told(row, by=by)
+    told(row, note, by=by)
     return row
 
 
@@ -165,7 +168,7 @@ def exclude(row: ExclusionProposal, *, by: User) -> None:
     erase_contact(row.rating)
 
 
-def told(row: ExclusionProposal, *, by: User) -> None:
+def told(row: ExclusionProposal, note: str, *, by: User) -> None:
     """The ticket hears of it: closed when the rating does not count, else back to be judged."""
     tickets = Ticket.objects.filter(rating=row.rating_id).not_closed()
     changes: dict[str, Any] = {"state": "taken", "kind": "", "finding": ""}
@@ -178,9 +181,9 @@ def told(row: ExclusionProposal, *, by: User) -> None:
         return
     tickets.update(version=F("version") + 1, **changes)
     # What a rater said in a call stands in the note of an agreement: that is not for the unit.
-    note = row.note if row.state == P.REFUSED else ""
+    words = note if row.state == P.REFUSED else ""
     TicketEvent.objects.create(
-        ticket=found, step=f"{row.state}", by=by, day=timezone.localdate(), note=note
+        ticket=found, step=f"{row.state}", by=by, day=timezone.localdate(), note=words
     )
 
 

@@ -40,6 +40,14 @@ MARKS = {
     "honeypot": gettext_lazy("sent by a program"),
     "own_network": gettext_lazy("from a network of the staff"),
     "same_address": gettext_lazy("many from one address"),
+    "rush": gettext_lazy("too many in ten minutes"),
+    "burst": gettext_lazy("far more than usual in half a day"),
+    "value_share": gettext_lazy("this answer far more often than usual"),
+    "address_share": gettext_lazy("far more than usual from one address"),
+    "same_text": gettext_lazy("several wrote nearly the same"),
+    "beyond_receipts": gettext_lazy(
+        "more ratings than receipts, or more receipts than closed cases"
+    ),
 }
 
 

@@ -120,6 +120,7 @@ def proposal_facts(row):
         {"key": _("Explanation"), "value": row.explanation},
         {"key": _("Proposed by"), "value": words.named(row.proposed_by)},
         {"key": _("First agreed by"), "value": words.named(row.first_by) if row.first_by else ""},
+        {"key": _("Remark"), "value": row.note},
         {"key": _("State"), "value": row.get_state_display()},
     ]
     return [one for one in rows if one["value"]]

@@ -23,7 +23,7 @@ from feedback.models import (
 )  # fmt: skip
 from feedback.tasks import sweep_desk
 from tests.factories import RoleGrantFactory
-from tests.feedback.desk import TUESDAY, WEDNESDAY, answered, released, ticket
+from tests.feedback.desk import TUESDAY, WEDNESDAY, answered, released, second, ticket
 from tests.feedback.public import DAY, counter, rate, rated, service
 
 GENERIC = Path(settings.BASE_DIR) / "departments/policy/generic.json"
@@ -266,6 +266,16 @@ class TestMisRated:
         row.refresh_from_db()
         assert (row.state, row.ending, row.rating.state) == ("closed", "excluded", "excluded")
         assert row.rating.exclusion.explanation == "Not us."
+
+    def test_the_unit_reads_why_it_was_refused_and_no_other_remark(self, world):
+        row = step(ticket(world), "take", world.manager)
+        step(row, "judge", world.manager, kind="mis_rated", finding="Not us.", reason="malicious")
+        made = services.agree(
+            ExclusionProposal.objects.get(), by=world.supervision, note="Ask the hall."
+        )
+        made = services.refuse(made, by=second(world), note="It is yours.")
+        assert made.note == "Ask the hall.\nIt is yours."
+        assert row.events.first().note == "It is yours."
 
     def test_what_the_rater_said_in_a_call_is_not_for_the_unit(self, world):
         row = step(ticket(world, contact="13812345678"), "take", world.manager)

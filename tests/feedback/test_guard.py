@@ -1,6 +1,7 @@
 """Holding back before the release. docs/rating-guard.md."""
 
 import datetime
+import inspect
 import os
 import uuid
 
@@ -9,8 +10,10 @@ from django.core.cache import cache
 from django.test import Client
 
 from audit.models import Entry
-from feedback import networks, services
+from feedback import guarding, networks, services
 from feedback.models import ClosedCase, Rating, Receipt, Stream
+from feedback.services import guard
+from feedback.views.desk_words import MARKS
 from tests.feedback.public import DAY, counter, rate, receipts
 
 TUESDAY = datetime.datetime(2027, 3, 2, 2, tzinfo=datetime.UTC)  # 10 o'clock in Shanghai
@@ -56,6 +59,16 @@ def test_burst_holds_its_value_only_and_tells_the_ledger_a_number(point):
     assert held() == [(TODAY - DAY, 5, "burst")]
     told = Entry.objects.filter(verb="feedback.hold_ratings").values_list("details", flat=True)
     assert list(told) == [{"reason": "burst", "number": 14}]
+
+
+def test_supervision_reads_every_mark_in_words():
+    source = inspect.getsource(networks) + inspect.getsource(guarding) + inspect.getsource(guard)
+    marks = {
+        "honeypot", "own_network", "same_address", "rush", "burst", "value_share", "address_share",
+        "same_text", "beyond_receipts",
+    }  # fmt: skip
+    assert {mark for mark in marks if f'"{mark}"' in source} == marks
+    assert set(MARKS) == marks
 
 
 def test_usual_day_is_left_alone(point):

@@ -98,6 +98,25 @@ class TestExcluding:
         kept = Exclusion.objects.get()
         assert (kept.decided_by, kept.seconded_by) == (world.supervision, other)
 
+    def test_what_each_of_the_two_says_stays(self, world):
+        row, _check = held(world)
+        made = services.propose(row, "malicious", "A feud.", by=world.manager)
+        made = services.agree(made, by=world.supervision, note=" I asked the hall. ")
+        assert (made.state, made.note) == ("second", "I asked the hall.")
+        made = services.agree(made, by=second(world), note="So did I.")
+        assert (made.state, made.note) == ("agreed", "I asked the hall.\nSo did I.")
+
+    def test_remark_and_call_are_refused_before_one_is_cut_off(self, world):
+        row, _check = held(world)
+        services.leave_contact(row, "13812345678")
+        made = services.propose(row, "mistake", "Wrong face.", by=world.supervision)
+        said = {"by": world.supervision, "call": "He meant very good."}
+        with pytest.raises(DomainError, match="at most 500 characters") as told:
+            services.agree(made, note="x" * 490, **said)
+        assert told.value.field == "note"
+        made = services.agree(made, note="x" * 480, **said)
+        assert made.note == f"{'x' * 480}\nHe meant very good."
+
     def test_second_person_may_refuse(self, world):
         row, _check = held(world)
         made = services.exclude_held(row, "malicious", "A feud.", by=world.supervision)
