@@ -27,6 +27,7 @@ from feedback.models import (
     StreamKind,
 )
 from feedback.models.ratings import LONGEST_TEXT
+from feedback.queries import ServicePointQuerySet
 from feedback.scaling import flipped
 from feedback.services.catalogue import add_point, refuse_known_stream
 from indicators.services.errors import checked, lock_key
@@ -97,6 +98,7 @@ def change_door(
     require_office(by, row.department)
     row = OtherDoor.objects.select_related("stream").select_for_update().get(pk=row.pk)
     stream, row.is_open = row.stream, is_open
+    places_of(row).update(name_en=name_en, name_zh=name_zh)
     stream.name_en, stream.name_zh = name_en, name_zh
     checked(stream, leave=["id", "code"])
     stream.save(update_fields=["name_en", "name_zh"])
@@ -136,6 +138,15 @@ def take_ratings(door: OtherDoor, rows: Sequence[Foreign], *, by: User | None) -
     return taken
 
 
+def places_of(door: OtherDoor) -> ServicePointQuerySet:
+    """The places that stand for a page at the services of its branch: they bear its name, and
+    nobody can scan them."""
+    return ServicePoint.objects.filter(
+        service__department__lineage__contains=[door.department_id], is_open=False,
+        channel=door.channel, name_en=door.stream.name_en,
+    )  # fmt: skip
+
+
 def read_against(door: OtherDoor, rows: Sequence[Foreign]) -> Reading:
     """The places and services of the branch that are named, and what has come in before."""
     branch = [door.department_id]
@@ -146,9 +157,7 @@ def read_against(door: OtherDoor, rows: Sequence[Foreign]) -> Reading:
     services = PublicService.objects.filter(
         department__lineage__contains=branch, code__in={row.service for row in rows}
     )
-    own = ServicePoint.objects.select_related("service").filter(
-        service__in=services, name_en=door.stream.name_en
-    )
+    own = places_of(door).select_related("service").filter(service__in=services)
     seen = Rating.objects.select_related("point").filter(
         stream=door.stream_id, external__in={row.number for row in rows}
     )
