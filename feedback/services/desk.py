@@ -129,8 +129,9 @@ def reply(held: Ticket, said: dict[str, Any], by: User) -> str:
         raise WrongState(_("First say what was done."))
     held.reply = needed(said, "reply", _("Write to the rater."))
     held.replied_on = timezone.localdate()
-    reason = confirmed([held.reply], said, "reply")
-    return f"{held.reply}\n{reason}"[:LONGEST].strip()
+    if reason := confirmed([held.reply], said, "reply"):
+        heard(held, "because", reason, by=by)
+    return held.reply
 
 
 def call_back(held: Ticket, said: dict[str, Any], by: User) -> str:
@@ -198,10 +199,12 @@ def ended(held: Ticket, ending: str, day: datetime.date | None = None) -> None:
     erase_contact(held.rating)
 
 
+def heard(row: Ticket, step: str, note: str, *, by: User) -> None:
+    TicketEvent.objects.create(ticket=row, step=step, by=by, day=timezone.localdate(), note=note)
+
+
 def entered(row: Ticket, name: str, note: str, *, by: User) -> None:
-    TicketEvent.objects.create(
-        ticket=row, step=name, by=by, day=timezone.localdate(), note=note[:LONGEST]
-    )
+    heard(row, name, note[:LONGEST], by=by)
     details = {
         "step": name, "state": row.state, "kind": row.kind, "owner": row.owner_id,
         "later_by": row.later_by,
