@@ -116,7 +116,7 @@ def service_of(other, code):
         ("", ["permits", "x"]), ("?q=residence", ["permits"]), ("?q=居住证", ["permits"]),
         ("?q=bureau+事项x", ["x"]), ("?q=nothing", []), ("?department=BUREAU", ["permits", "x"]),
         ("?department=nowhere", ["permits", "x"]), ("?q=%3Cb%3E", []),
-        ("?page=99", ["permits", "x"]),
+        ("?page=99", ["permits", "x"]), ("?q=res%00idence", ["permits"]),
     ],
 )  # fmt: skip
 def test_finding_a_service(permits, query, found):
@@ -196,7 +196,8 @@ def test_link_to_rate_prefers_the_website(world, permits):
 
 
 def test_unknown_service_is_not_found(permits):
-    assert Client().get("/en/public/services/none/").status_code == 404
+    for path in ("services/none/", "services/%00/", "services/%00/peers/", "departments/%00/"):
+        assert Client().get(f"/en/public/{path}").status_code == 404
     assert Client().post("/en/public/services/permits/").status_code == 405
 
 
