@@ -339,6 +339,13 @@ def test_working_papers_stay_and_the_other_marker_reads_them_afterwards(world):
         WorkingPaper.objects.filter(pk=paper.pk).delete()
 
 
+def test_a_page_from_before_the_signature_adds_no_paper(world, time_machine):
+    row = third.settling(world, time_machine)
+    third.signed(row)
+    with pytest.raises(WrongState, match="The report is signed"):
+        services.add_paper(row, note="Late.", reference="", unit=None, by=users(row)["first"])
+
+
 def test_evidence_is_of_the_unit_and_before_marking_ends(world):
     row = third.drafted(world)
     unit = third.unit_of(row, world.bureau)
