@@ -369,3 +369,16 @@ def test_a_late_report_costs_and_too_little_quality_is_refused(world, time_machi
     third.step(world, third.drafted(world, [world.other]), "commission")
     time_machine.move_to(MORNING + 130 * DAY)
     assert "worth 55.00 points; 60 are needed" in why(world, third.drafted(world))
+
+
+def test_a_report_that_is_corrected_still_counts(world, time_machine):
+    row = third.settling(world, time_machine, departments=[world.bureau], second=(1, 3))
+    unit = third.unit_of(row, world.bureau)
+    one = row.criteria.first()
+    decision = services.Decision(one.levels.get(place=2), "Page 7.", None)
+    services.adjudicate(unit, {one.pk: decision}, seen=0, by=users(row)["responsible"])
+    row = third.signed(row)
+    before = services.work_of(row.organisation, timezone.localdate())
+    assert (before.marks, before.adjudicated) == (2, 1)
+    third.step(world, row, "correct")
+    assert services.work_of(row.organisation, timezone.localdate()) == before
