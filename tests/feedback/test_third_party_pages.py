@@ -194,6 +194,28 @@ def test_a_department_replies_on_its_page(world):
 
 
 def test_the_responsible_evaluator_settles_and_signs(world, time_machine):
+def test_a_reply_that_no_text_can_hold_is_refused_at_its_field(world):
+    row = third.marked(world)
+    unit, key = third.unit_of(row, world.bureau), row.criteria.first().pk
+    for text in ("a\0b", "a" * 2001):
+        sent = {f"c{key}-text": text, "version": 0} | token()
+        page = world.client("manager").post(at("unit-reply", unit.pk), sent)
+        assert [one["url"] for one in page.context["errors"]] == [f"#id_c{key}-text"]
+    assert not unit.replies.exists()
+
+
+def test_a_reply_that_comes_too_late_is_said_to_be_late(world, time_machine):
+    row = third.marked(world)
+    unit, key = third.unit_of(row, world.bureau), row.criteria.first().pk
+    after = row.reply_until + datetime.timedelta(days=1)
+    time_machine.move_to(datetime.datetime.combine(after, datetime.time(9), datetime.UTC))
+    sent = {f"c{key}-text": "We publish weekly.", "version": 0} | token()
+    answer = world.client("manager").post(at("unit-reply", unit.pk), sent)
+    page = text_of(answer)
+    assert (answer.status_code, "Replies were open until" in page) == (409, True)
+    assert ("We publish weekly." in page, "in another window" in page) == (True, False)
+
+
     row = third.settling(world, time_machine, departments=[world.bureau], second=(1, 3))
     client, unit = confirmed("responsible"), row.units.get()
     place, key = at("unit-settle", unit.pk), row.criteria.first().pk
