@@ -126,12 +126,11 @@ def engagement_report(request, pk):
 def report_page(request, row, form=None):
     signs = seat_of(request.user, row) == Seat.RESPONSIBLE and row.state == "adjudication"
     named = is_kept(request.user, row) or not row.is_blind
-    left = unsettled(row)
     units = list(row.units.select_related("key__department"))
     found = services.standings(units, row)
     return render(request, "feedback/report.html", {
         "row": row, "crumbs": words.crumbs(row), "form": form or OnceForm(), "signs": signs,
-        "sentence": sentence(), "left": [unit.letter for unit in left],
+        "sentence": sentence(), "left": [unit.letter for unit in unsettled(units, found)],
         "facts": [
             {"key": _("Organisation"), "value": row.organisation.title},
             {"key": _("Registration number"), "value": row.organisation.registration_number},

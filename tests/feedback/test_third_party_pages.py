@@ -274,7 +274,7 @@ def test_lists_ask_the_same_however_long_they_are(
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(
     ("name", "queries"),
-    [("engagement", 13), ("engagement-agreement", 10), ("engagement-report", 19)],
+    [("engagement", 13), ("engagement-agreement", 10), ("engagement-report", 13)],
 )
 def test_an_engagement_asks_the_same_however_many_units_it_has(
     world, time_machine, count, name, queries, django_assert_num_queries
