@@ -19,9 +19,8 @@ from feedback.services.mark_sheets import MOST
 from feedback.services.settling import version_of
 from feedback.views import third_party_words as words
 from feedback.views.engagements import is_kept, seat_of, unit_for
+from indicators.views.frame import WRITE
 from indicators.views.return_words import whole
-
-WRITE = ("GET", "HEAD", "POST")
 
 
 def show(request, unit, form, lines, *, status=200, **context):
