@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from django.apps import apps
 from django.db.models import Count, Exists, OuterRef, Q, Sum
 
+from departments.calendar import months_after
 from departments.models import Department
 from feedback.disclosure import Part, common
 from feedback.models import (
@@ -27,6 +27,7 @@ from feedback.models import (
     RatingScale,
     ServicePoint,
     Stream,
+    WeDid,
 )
 
 YEAR = 12  # months that a page looks back
@@ -77,8 +78,7 @@ def first_month(edition: Edition | None) -> datetime.date | None:
     """Of the year that ends with `edition`."""
     if edition is None:
         return None
-    months = edition.month.year * YEAR + edition.month.month - YEAR
-    return datetime.date(months // YEAR, months % YEAR + 1, 1)
+    return months_after(edition.month, 1 - YEAR)
 
 
 def services(text: str = "", department: Department | None = None) -> Any:
@@ -207,15 +207,9 @@ def exclusions(service: PublicService, since: datetime.date | None) -> list[tupl
     return list(sums.items())
 
 
-def we_did(service: PublicService) -> list[Any]:
-    """What was done about ratings, newest first: rows with `text` and `published_on`.
-
-    The desk keeps them; an installation without it has none.
-    """
-    model: Any = apps.all_models["feedback"].get("wedid")
-    if model is None:
-        return []
-    rows = model.objects.filter(ticket__rating__point__service=service)
+def we_did(service: PublicService) -> list[WeDid]:
+    """What was done about ratings, newest first."""
+    rows = WeDid.objects.filter(ticket__rating__point__service=service)
     return list(rows.order_by("-published_on", "-pk")[:MOST_TEXTS])
 
 

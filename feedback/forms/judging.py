@@ -93,6 +93,10 @@ class JudgingForm(OnceForm):
         super().__init__(*args, **kwargs)
         self.lines = lines
 
+    def is_valid(self):
+        lines = [line.is_valid() for line in self.lines]  # all, so that each shows its faults
+        return super().is_valid() and all(lines)
+
     def refuse(self, errors):
         """Put what the service refused at its fields."""
         at = {line.criterion.pk: line for line in self.lines}

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from audit.models import ClockTimestamp
 from departments.models import Named
 from feedback.models.evaluators import EvaluatorOrganisation
-from feedback.queries.engagements import EngagementQuerySet, EngagementUnitQuerySet
+from feedback.queries.engagements import MARKED, EngagementQuerySet, EngagementUnitQuerySet
 from indicators.models.fields import known
 
 
@@ -20,10 +20,6 @@ class EngagementState(models.TextChoices):
     ADJUDICATION = "adjudication", pgettext_lazy("engagement", "being adjudicated")
     FINAL = "final", pgettext_lazy("engagement", "final")
     WITHDRAWN = "withdrawn", pgettext_lazy("engagement", "withdrawn")
-
-
-MARKED = ("reply", "adjudication", "final")  # both have handed in everything
-OPEN_TO_MEMBERS = ("commissioned", "marking", *MARKED)
 
 
 class Seat(models.TextChoices):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Count, Exists, F, Q
+from django.db.models import Exists, Q
 from django.utils import timezone
 
 from departments.models import Department, RoleGrant
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from departments.models import User
 
 KEEPERS = ("office", "auditor", "supervision")
-MARKED = ("reply", "adjudication", "final")
+MARKED = ("reply", "adjudication", "final")  # both have handed in everything
 AT_WORK = ("commissioned", "marking", *MARKED)
 
 
@@ -48,13 +48,13 @@ class EngagementQuerySet(models.QuerySet):
     def seated(self, user: User, *seats: str) -> Self:
         """Those in which `user` has one of `seats` (none named: any), on their days, once they are
         commissioned. Before, after and when it is withdrawn they are not there."""
-        from feedback.models import Engagement, EngagementMember  # noqa: PLC0415 -- leaf
+        from feedback.models import EngagementMember  # noqa: PLC0415 -- leaf
 
         today = timezone.localdate()
         held = EngagementMember.objects.filter(user=user)
         if seats:
             held = held.filter(seat__in=seats)
-        return Engagement.objects.filter(  # type: ignore[return-value]
+        return self.filter(
             pk__in=held.values("engagement"), state__in=AT_WORK, starts_on__lte=today,
             ends_on__gte=today,
         )  # fmt: skip
@@ -84,12 +84,8 @@ class EngagementUnitQuerySet(models.QuerySet):
 
     def replied_by(self, user: User) -> Self:
         """Of the departments that `user` is manager of, once both markers have handed in."""
-        from feedback.models import EngagementUnit  # noqa: PLC0415 -- leaf
-
         led = Department.objects.led_by(user, "manager").values("pk")
-        return EngagementUnit.objects.filter(  # type: ignore[return-value]
-            key__department__in=led, engagement__state__in=MARKED
-        )
+        return self.filter(key__department__in=led, engagement__state__in=MARKED)
 
     def for_list(self) -> Self:
         return self.select_related(
@@ -100,25 +96,12 @@ class EngagementUnitQuerySet(models.QuerySet):
 class MarkSheetQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> Self:
         """One's own; once everything is handed in, those of the units one sees. Rule A34."""
-        from feedback.models import EngagementUnit  # noqa: PLC0415 -- leaf
+        from feedback.models import Engagement, EngagementUnit  # noqa: PLC0415 -- leaf
 
-        own = Q(member__user=user, member__engagement__in=self.engagements_of(user).values("pk"))
+        seats = Engagement.objects.all().seated(user)
+        own = Q(member__user=user, member__engagement__in=seats.values("pk"))
         units = EngagementUnit.objects.visible_to(user).filter(engagement__state__in=MARKED)
         return self.filter(own | Q(unit__in=units.values("pk"), handed_in_at__isnull=False))
-
-    def engagements_of(self, user: User) -> models.QuerySet:
-        from feedback.models import Engagement  # noqa: PLC0415 -- leaf
-
-        return Engagement.objects.all().seated(user)
-
-    def progress(self) -> models.QuerySet:
-        """For each engagement and seat: how many sheets are handed in."""
-        return (
-            self.exclude(handed_in_at=None)
-            .values(seat=F("member__seat"))
-            .annotate(n=Count("pk"))
-            .order_by("seat")
-        )
 
 
 class WorkingPaperQuerySet(models.QuerySet):

@@ -294,7 +294,7 @@ def add_paper(
     """
     held = Engagement.objects.seated(by).select_for_update(of=("self",)).filter(pk=row.pk).first()
     require_seat(held)
-    if row.state not in ("commissioned", "marking", "reply", "adjudication"):
+    if held.state not in ("commissioned", "marking", "reply", "adjudication"):
         raise WrongState(_("The report is signed: its working papers are complete."))
     paper = WorkingPaper(
         engagement=row, unit=unit, reference=reference.strip(), note=note.strip(), author=by

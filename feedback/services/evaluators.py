@@ -151,15 +151,15 @@ def work_of(row: EvaluatorOrganisation, today: datetime.date) -> Work:
         Q(reported_on__gt=F("report_due_on"))
         | Q(reported_on=None, report_due_on__lt=today, commissioned_on__isnull=False)
     )
-    newest = FinalMark.objects.filter(
+    first = FinalMark.objects.filter(
         result__report__engagement__in=done.values("pk"), result__report__number=1
     )
-    counts = newest.aggregate(
+    counts = first.aggregate(
         marks=Count("pk"),
         changed=Count("pk", filter=Q(reply="changed")),
     )
     settled = Adjudication.objects.filter(
-        unit__engagement__in=done.filter(state="final").values("pk"), is_apart=True
+        unit__engagement__in=done.filter(reports__number=1).values("pk"), is_apart=True
     )
     return Work(
         late_reports=late.count(), marks=counts["marks"], adjudicated=settled.count(),

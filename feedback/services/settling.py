@@ -236,10 +236,10 @@ def settle(unit: EngagementUnit, one: Standing, given: Decision, *, by: User) ->
     return row
 
 
-def unsettled(engagement: Engagement) -> list[EngagementUnit]:
-    """The units that somebody still has to decide on."""
-    units = list(engagement.units.all())
-    found = standings(units, engagement)
+def unsettled(
+    units: Iterable[EngagementUnit], found: Mapping[int, Sequence[Standing]]
+) -> list[EngagementUnit]:
+    """The units that somebody still has to decide on, by their standings."""
     return [
         unit for unit in units
         if any(one.is_due and one.settled is None for one in found[unit.pk])

@@ -58,15 +58,16 @@ def sign_report(row: Engagement, *, signing: Signing, by: User) -> SignedReport:
     if held is None:
         raise PermissionDenied(_("Only the responsible evaluator of this engagement signs."))
     require_state(held, STEPS["sign"])
-    if left := unsettled(held):
+    units = list(held.units.select_related("key__department"))
+    found = standings(units, held)
+    if left := unsettled(units, found):
         raise DomainError(
             _("Not settled yet: %(units)s.") % {"units": _(", ").join(u.letter for u in left)}
         )
     if not signing.is_fresh:
         raise DomainError(_("To sign, confirm first that it is you: sign in once more."))
-    found = standings(held.units.all(), held)
     signed = keep_report(held, found, signing, by=by)
-    for unit in held.units.select_related("key__department"):
+    for unit in units:
         keep_result(signed, unit, found[unit.pk])
     held.state = EngagementState.FINAL
     held.reported_on = held.reported_on or timezone.localdate()

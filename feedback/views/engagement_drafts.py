@@ -29,9 +29,9 @@ from feedback.services.third_party_rules import number
 from feedback.views import third_party_words as words
 from feedback.views.engagements import one, require_commissioner, unit_for
 from indicators.models import Indicator, Measurement, Period
+from indicators.views.frame import WRITE
 
 FORM = "indicators/form.html"
-WRITE = ("GET", "HEAD", "POST")
 
 
 def commissioner_page(view):

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -106,7 +107,8 @@ def paper_item(paper):
     about = _("Unit %(letter)s") % {"letter": paper.unit.letter} if paper.unit else ""
     return {
         "what": paper.note, "who": paper.author.username,
-        "when": paper.at.strftime("%Y-%m-%d %H:%M"), "iso": paper.at.isoformat(),
+        "when": timezone.localtime(paper.at).strftime("%Y-%m-%d %H:%M"),
+        "iso": paper.at.isoformat(),
         "note": " · ".join(filter(None, (about, paper.reference))),
     }  # fmt: skip
 
@@ -124,12 +126,11 @@ def engagement_report(request, pk):
 def report_page(request, row, form=None):
     signs = seat_of(request.user, row) == Seat.RESPONSIBLE and row.state == "adjudication"
     named = is_kept(request.user, row) or not row.is_blind
-    left = unsettled(row)
     units = list(row.units.select_related("key__department"))
     found = services.standings(units, row)
     return render(request, "feedback/report.html", {
         "row": row, "crumbs": words.crumbs(row), "form": form or OnceForm(), "signs": signs,
-        "sentence": sentence(), "left": [unit.letter for unit in left],
+        "sentence": sentence(), "left": [unit.letter for unit in unsettled(units, found)],
         "facts": [
             {"key": _("Organisation"), "value": row.organisation.title},
             {"key": _("Registration number"), "value": row.organisation.registration_number},

@@ -17,13 +17,14 @@ from departments.views.frame import (
 )
 from feedback import services
 from feedback.forms.evaluators import DeclarationForm, EvaluatorChangeForm, EvaluatorForm
+from feedback.marking import quality
 from feedback.models import Engagement, EvaluatorOrganisation
 from feedback.queries.engagements import KEEPERS
 from feedback.services.evaluators import FIELDS, require_keeper
 from feedback.services.third_party_rules import quality_table
 from feedback.views import third_party_words as words
+from indicators.views.frame import READ
 
-READ = ("GET", "HEAD")
 FORM = "indicators/form.html"
 
 
@@ -68,7 +69,7 @@ def evaluator(request, pk):
     """Its record, what it declared, what it was commissioned with."""
     row = one(request.user, pk)
     today = timezone.localdate()
-    work = services.work_of(row, today)
+    work, table = services.work_of(row, today), quality_table()
     done = Engagement.objects.visible_to(request.user).filter(organisation=row).for_list()
     return render(request, "feedback/evaluator.html", {
         "row": row, "crumbs": words.evaluator_crumbs(), "state": suspended(row, today),
@@ -79,7 +80,7 @@ def evaluator(request, pk):
         "quality": [
             {"key": _("Quality of three years"),
              "value": _("%(points)s of 100; %(least)s are needed")
-             % {"points": services.quality_of(row), "least": quality_table().least}},
+             % {"points": quality(work, table), "least": table.least}},
             {"key": _("Late reports"), "value": work.late_reports},
             {"key": _("Marks made"), "value": work.marks},
             {"key": _("Settled, because they lay apart"), "value": work.adjudicated},

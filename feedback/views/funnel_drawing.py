@@ -10,7 +10,7 @@ from math import exp, log
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from feedback import satisfaction
+from feedback import published, satisfaction
 from feedback.satisfaction import LEAST_COMPARED
 from feedback.views import published_words as words
 from indicators.comparison import FAR, LOOK, WITHIN, Unit, funnel
@@ -23,10 +23,10 @@ WHOLE = 100
 
 def compared(service, rows, told):
     """The context of the page: drawing, table, and who is not compared."""
-    figures = {row.pk: counted(told.get(row.pk, [])) for row in rows}
+    figures = alike(service, told)
     units, left_out = [], []
     for row in rows:
-        figure = figures[row.pk]
+        figure = figures.get(row.pk)
         reason = why_not(figure)
         if reason:
             left_out.append({"service": row, "url": address(row), "reason": reason})
@@ -46,8 +46,16 @@ def compared(service, rows, told):
     }
 
 
-def counted(figures):
-    return next((one for one in figures if one.stream.counts), None)
+def alike(service, told):
+    """By service its figure on the scale that `service` asks, all in one stream that counts: its
+    own first one, else the first that any of them has."""
+    found = {
+        pk: [one for one in figures if one.stream.counts and one.scale.pk == service.scale_id]
+        for pk, figures in told.items()
+    }
+    every = found.get(service.pk) or [one for figures in found.values() for one in figures]
+    stream = min(every, key=published.rank).stream if every else None
+    return {pk: next((one for one in of if one.stream == stream), None) for pk, of in found.items()}
 
 
 def why_not(figure):

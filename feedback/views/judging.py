@@ -15,14 +15,12 @@ from feedback import services
 from feedback.forms.judging import DecisionLine, JudgingForm, MarkLine, ReplyLine, typed
 from feedback.models import EngagementUnit, MarkSheet, Seat
 from feedback.models.engagements import MARKERS
-from feedback.models.marks import LONGEST_NOTE
 from feedback.services.mark_sheets import MOST
 from feedback.services.settling import version_of
 from feedback.views import third_party_words as words
 from feedback.views.engagements import is_kept, seat_of, unit_for
+from indicators.views.frame import WRITE
 from indicators.views.return_words import whole
-
-WRITE = ("GET", "HEAD", "POST")
 
 
 def show(request, unit, form, lines, *, status=200, **context):
@@ -200,32 +198,29 @@ def reply_page(request, unit, standings, start, *, mine, open_now, form=None, th
 def keep_reply(request, unit, standings, *, mine):
     texts = typed(request.POST, [one.criterion for one in standings], ("text",))
     form = reply_form(unit, standings, texts, request.POST)
+    stale = False
 
     def deed(data):
-        return services.reply(
-            unit, {pk: said["text"] for pk, said in texts.items()}, version=data["version"],
-            by=request.user,
-        )  # fmt: skip
+        nonlocal stale
+        said = {line.criterion.pk: line.cleaned_data["text"] for line in form.lines}
+        try:
+            return services.reply(unit, said, version=data["version"], by=request.user)
+        except services.StaleReplyError:
+            stale = True
+            raise
 
-    long = {
-        (pk, "text"): _("At most %(most)s characters.") % {"most": LONGEST_NOTE}
-        for pk, said in texts.items()
-        if len(said["text"]) > LONGEST_NOTE
-    }
-    form.refuse(long)
-    if not long and form.is_valid() and carried_out(form, deed, by=request.user):
+    if form.is_valid() and carried_out(form, deed, by=request.user):
         messages.success(request, _("The reply is saved."))
         return redirect("feedback:unit-reply", unit.pk)
-    status = getattr(form, "status", 200)
     theirs = None
-    if status == 409:  # noqa: PLR2004 -- somebody else was first
+    if stale:
         unit.refresh_from_db()
         form.data = form.data.copy()
         form.data["version"] = str(unit.reply_version)
         theirs = {pk: {"text": text} for pk, text in unit.replies.values_list("criterion", "text")}
     return reply_page(
         request, unit, standings, texts, mine=mine, open_now=True, form=form, theirs=theirs,
-        status=status,
+        status=getattr(form, "status", 200),
     )  # fmt: skip
 
 
@@ -251,8 +246,7 @@ def unit_settle(request, pk):
             form.refuse(error.errors)
             raise
 
-    sound = form.is_bound and not [line for line in form.lines if not line.is_valid()]
-    if form.is_valid() and sound and carried_out(form, deed, by=request.user):
+    if form.is_valid() and carried_out(form, deed, by=request.user):
         messages.success(request, _("Settled: unit %(letter)s.") % {"letter": unit.letter})
         return redirect("feedback:engagement", row.pk)
     return settle_page(request, unit, form, standings)

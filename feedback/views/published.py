@@ -28,6 +28,8 @@ def for_everybody(view):
     @require_safe
     @wraps(view)
     def opened(request, *args, **kwargs):
+        if "\0" in request.path:  # no text of the database can hold it
+            raise Http404
         return view(request, *args, **kwargs)
 
     return opened
@@ -50,7 +52,7 @@ def shown(request, template, context):
 @for_everybody
 def services(request):
     """Find a service by a word of its name, in either language, or by its department."""
-    typed = request.GET.get("q", "")[:MOST_TYPED].strip()
+    typed = request.GET.get("q", "").replace("\0", "")[:MOST_TYPED].strip()
     chosen = request.GET.get("department", "")
     departments = list(published.departments())
     department = next((one for one in departments if one.code == chosen), None)

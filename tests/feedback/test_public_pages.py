@@ -5,7 +5,8 @@ import re
 import pytest
 from django.test import Client
 
-from feedback.models import PublishedCount
+from feedback import services
+from feedback.models import PublishedCount, Stream
 from tests.feedback.public import counter, rated, service
 from tests.feedback.telling import excluded, told
 
@@ -103,8 +104,6 @@ def test_what_is_older_than_a_year_is_not_on_the_page(permits):
 
 
 def service_of(other, code):
-    from feedback import services
-
     return services.add_service(
         other.department, by=None, code=code, name_en=f"Service {code}", name_zh=f"事项{code}",
         scale=other.scale,
@@ -117,7 +116,7 @@ def service_of(other, code):
         ("", ["permits", "x"]), ("?q=residence", ["permits"]), ("?q=居住证", ["permits"]),
         ("?q=bureau+事项x", ["x"]), ("?q=nothing", []), ("?department=BUREAU", ["permits", "x"]),
         ("?department=nowhere", ["permits", "x"]), ("?q=%3Cb%3E", []),
-        ("?page=99", ["permits", "x"]),
+        ("?page=99", ["permits", "x"]), ("?q=res%00idence", ["permits"]),
     ],
 )  # fmt: skip
 def test_finding_a_service(permits, query, found):
@@ -174,6 +173,22 @@ def test_peers_are_compared_without_ranks(permits):
     assert "Service e – the share is known between two values only" in left_out
 
 
+def test_peers_are_of_one_stream_and_the_scale_that_is_asked(permits):
+    told(permits, 200, [((5, 4, 3), 120), ((2, 1), 80)])
+    told(service_of(permits, "a"), 200, [((5, 4, 3), 120), ((2, 1), 80)])
+    Stream.objects.create(code="survey-1", kind="survey", name_en="Survey", name_zh="调查")
+    told(service_of(permits, "b"), 300, [((5, 4, 3), 300)], kind="survey")
+    moved = service_of(permits, "c")
+    moved.scale = services.scale_named("uk-five")  # until now
+    told(moved, 300, [((5, 4, 3), 300)])
+    text = page("services/permits/peers/")
+    assert [row.split(" as far")[0] for row in rows(text)] == [
+        "Service a 200 60% 53–67%", "Residence permit 200 60% 53–67%",
+    ]  # fmt: skip
+    left_out = said(text[text.index("Not compared") :])
+    assert left_out.count("Not enough ratings yet") == 2
+
+
 def test_link_to_rate_prefers_the_website(world, permits):
     counter(world, of=permits)
     online = counter(world, "Website", of=permits, channel="online")
@@ -181,7 +196,8 @@ def test_link_to_rate_prefers_the_website(world, permits):
 
 
 def test_unknown_service_is_not_found(permits):
-    assert Client().get("/en/public/services/none/").status_code == 404
+    for path in ("services/none/", "services/%00/", "services/%00/peers/", "departments/%00/"):
+        assert Client().get(f"/en/public/{path}").status_code == 404
     assert Client().post("/en/public/services/permits/").status_code == 405
 
 

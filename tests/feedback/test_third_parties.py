@@ -339,6 +339,13 @@ def test_working_papers_stay_and_the_other_marker_reads_them_afterwards(world):
         WorkingPaper.objects.filter(pk=paper.pk).delete()
 
 
+def test_a_page_from_before_the_signature_adds_no_paper(world, time_machine):
+    row = third.settling(world, time_machine)
+    third.signed(row)
+    with pytest.raises(WrongState, match="The report is signed"):
+        services.add_paper(row, note="Late.", reference="", unit=None, by=users(row)["first"])
+
+
 def test_evidence_is_of_the_unit_and_before_marking_ends(world):
     row = third.drafted(world)
     unit = third.unit_of(row, world.bureau)
@@ -362,3 +369,16 @@ def test_a_late_report_costs_and_too_little_quality_is_refused(world, time_machi
     third.step(world, third.drafted(world, [world.other]), "commission")
     time_machine.move_to(MORNING + 130 * DAY)
     assert "worth 55.00 points; 60 are needed" in why(world, third.drafted(world))
+
+
+def test_a_report_that_is_corrected_still_counts(world, time_machine):
+    row = third.settling(world, time_machine, departments=[world.bureau], second=(1, 3))
+    unit = third.unit_of(row, world.bureau)
+    one = row.criteria.first()
+    decision = services.Decision(one.levels.get(place=2), "Page 7.", None)
+    services.adjudicate(unit, {one.pk: decision}, seen=0, by=users(row)["responsible"])
+    row = third.signed(row)
+    before = services.work_of(row.organisation, timezone.localdate())
+    assert (before.marks, before.adjudicated) == (2, 1)
+    third.step(world, row, "correct")
+    assert services.work_of(row.organisation, timezone.localdate()) == before

@@ -6,6 +6,7 @@ import uuid
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from feedback import services
 from feedback.models import Criterion, Engagement, EvaluatorOrganisation, Mark
@@ -193,6 +194,28 @@ def test_a_department_replies_on_its_page(world):
     assert world.client("office").post(place, sent | token()).status_code == 403
 
 
+def test_a_reply_that_no_text_can_hold_is_refused_at_its_field(world):
+    row = third.marked(world)
+    unit, key = third.unit_of(row, world.bureau), row.criteria.first().pk
+    for text in ("a\0b", "a" * 2001):
+        sent = {f"c{key}-text": text, "version": 0} | token()
+        page = world.client("manager").post(at("unit-reply", unit.pk), sent)
+        assert [one["url"] for one in page.context["errors"]] == [f"#id_c{key}-text"]
+    assert not unit.replies.exists()
+
+
+def test_a_reply_that_comes_too_late_is_said_to_be_late(world, time_machine):
+    row = third.marked(world)
+    unit, key = third.unit_of(row, world.bureau), row.criteria.first().pk
+    after = row.reply_until + datetime.timedelta(days=1)
+    time_machine.move_to(datetime.datetime.combine(after, datetime.time(9), datetime.UTC))
+    sent = {f"c{key}-text": "We publish weekly.", "version": 0} | token()
+    answer = world.client("manager").post(at("unit-reply", unit.pk), sent)
+    page = text_of(answer)
+    assert (answer.status_code, "Replies were open until" in page) == (409, True)
+    assert ("We publish weekly." in page, "in another window" in page) == (True, False)
+
+
 def test_the_responsible_evaluator_settles_and_signs(world, time_machine):
     row = third.settling(world, time_machine, departments=[world.bureau], second=(1, 3))
     client, unit = confirmed("responsible"), row.units.get()
@@ -251,7 +274,7 @@ def test_lists_ask_the_same_however_long_they_are(
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(
     ("name", "queries"),
-    [("engagement", 13), ("engagement-agreement", 10), ("engagement-report", 19)],
+    [("engagement", 13), ("engagement-agreement", 10), ("engagement-report", 13)],
 )
 def test_an_engagement_asks_the_same_however_many_units_it_has(
     world, time_machine, count, name, queries, django_assert_num_queries
@@ -272,6 +295,13 @@ def test_working_papers_are_added_by_whoever_has_a_seat(world):
     assert [seat("first").post(place, sent).status_code for _click in range(2)] == [302, 302]
     assert text_of(world.client("office").get(place)).count("Called the hall.") == 1
     assert "Called the hall." not in text_of(seat("second").get(place))
+
+
+def test_a_paper_says_the_time_of_the_house(world):
+    row = third.marking(world)
+    services.add_paper(row, note="x", reference="", unit=None, by=third.people()["first"])
+    at_home = timezone.localtime(row.papers.get().at).strftime("%Y-%m-%d %H:%M")
+    assert at_home in text_of(world.client("office").get(at("engagement-papers", row.pk)))
 
 
 def test_accounts_are_kept_open_longer_for_a_reason(world):
