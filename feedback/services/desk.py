@@ -132,8 +132,11 @@ def reply(held: Ticket, said: dict[str, Any], by: User) -> str:
         raise WrongState(_("First say what was done."))
     held.reply = needed(said, "reply", _("Write to the rater."))
     held.replied_on = timezone.localdate()
-    reason = confirmed([held.reply], said, "reply")
-    return f"{held.reply}\n{reason}"[:LONGEST].strip()
+    if reason := confirmed([held.reply], said, "reply"):
+        TicketEvent.objects.create(
+            ticket=held, step="because", by=by, day=held.replied_on, note=reason
+        )
+    return held.reply
 
 
 def call_back(held: Ticket, said: dict[str, Any], by: User) -> str:
