@@ -70,9 +70,11 @@ def address_of(request: HttpRequest) -> ipaddress.IPv4Address | ipaddress.IPv6Ad
     hops = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
     behind = 0 < settings.PROXIES <= len(hops) and hops[-settings.PROXIES].strip()
     try:
-        return ipaddress.ip_address(behind or request.META.get("REMOTE_ADDR", ""))
+        found = ipaddress.ip_address(behind or request.META.get("REMOTE_ADDR", ""))
     except ValueError:
         return None
+    # So a socket of both families names IPv4: all of it would be one network of IPv6.
+    return getattr(found, "ipv4_mapped", None) or found
 
 
 @once

@@ -63,7 +63,7 @@ class TicketQuerySet(models.QuerySet):
 
     def to_reopen(self) -> Self:
         """Answered, and its rater is not satisfied for the first time."""
-        return self.filter(handling="not", is_reopened=False, state__in=["replied", "closed"])
+        return self.filter(handling="not", is_reopened=False, state__in=ANSWERED)
 
     def for_list(self) -> Self:
         """What is due first, then the answered, then the closed; in a total order."""

@@ -104,17 +104,23 @@ def mint(point: ServicePoint, number: int, *, by: User | None) -> list[str]:
               "most %(most)d at a time.") % {"left": left, "most": MOST},
             "number",
         )  # fmt: skip
-    week, ends = this_week(), expiry()
-    new = [codes.new(codes.RECEIPT) for _one in range(number)]
-    rows = [
-        Receipt(digest=codes.digest(code, key_of(RECEIPT)), point=point, week=week,
-                expires_on=ends)
-        for code in new
-    ]  # fmt: skip
-    random.SystemRandom().shuffle(rows)
-    Receipt.objects.bulk_create(rows)
+    new, _rows = made_out(point, number, expiry())
     audit.record("feedback.mint_receipts", point, by=by, details={"number": number})
     return new
+
+
+def made_out(
+    point: ServicePoint, number: int, ends: datetime.date
+) -> tuple[list[str], list[Receipt]]:
+    """So many new codes and their receipts, these in the order of chance: no code leads to one."""
+    new = [codes.new(codes.RECEIPT) for _one in range(number)]
+    week = this_week()
+    rows = [
+        Receipt(digest=codes.digest(code, key_of(RECEIPT)), point=point, week=week, expires_on=ends)
+        for code in new
+    ]
+    random.SystemRandom().shuffle(rows)
+    return new, Receipt.objects.bulk_create(rows)
 
 
 def this_week() -> datetime.date:

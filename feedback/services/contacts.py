@@ -16,7 +16,7 @@ from audit.errors import DomainError, WrongState
 from departments.models import User
 from feedback import sealing
 from feedback.models import Contact, ContactKey, Rating
-from feedback.queries.desk import supervised
+from feedback.queries.desk import supervises
 
 LONGEST = 120  # characters
 KEPT = datetime.timedelta(days=90)  # after the day of the rating, at the latest
@@ -85,7 +85,7 @@ def read_contact(row: Rating, *, by: User) -> str:
 
 def require_supervision(row: Rating, by: User) -> None:
     """Supervision of the branch that is no part of the rated department. Rule A31."""
-    if not supervised(by).filter(pk=row.point.service.department_id).exists():
+    if not supervises(by, row.point.service.department_id):
         raise PermissionDenied(
             _("This needs the role of supervision over the department, from outside it.")
         )

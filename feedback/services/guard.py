@@ -44,7 +44,8 @@ WITH taken AS (
        AND rated_on BETWEEN %(start)s AND %(end)s)
 SELECT t.point_id, t.stream_id, t.rated_on, t.half, t.value, count(*),
        count(*) FILTER (WHERE 'same_address' = ANY (t.marks)),
-       count(*) FILTER (WHERE t.state <> 'held')
+       count(*) FILTER (WHERE t.state <> 'held'),
+       count(*) FILTER (WHERE t.state <> 'held' AND 'same_address' = ANY (t.marks))
   FROM taken t JOIN feedback_stream s ON s.id = t.stream_id AND s.kind IN ('receipt', 'open')
  GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5
 """
@@ -171,16 +172,16 @@ def series(asked: dict[str, Any]) -> Iterator[tuple[Stream, list[HalfDay], list[
     with connection.cursor() as cursor:
         cursor.execute(COUNTS, asked)
         rows = cursor.fetchall()
-    streams: defaultdict[Stream, dict[tuple[datetime.date, str], tuple[dict, dict, dict]]]
+    streams: defaultdict[Stream, dict[tuple[datetime.date, str], tuple[dict[int, int], ...]]]
     streams = defaultdict(dict)
-    for place, stream, day, half, value, number, marked, sound in rows:
-        parts = streams[place, stream].setdefault((day, half), ({}, {}, {}))
-        for part, n in zip(parts, (number, marked, sound), strict=True):
+    for place, stream, day, half, value, *numbers in rows:
+        parts = streams[place, stream].setdefault((day, half), ({}, {}, {}, {}))
+        for part, n in zip(parts, numbers, strict=True):
             if n:
                 part[value] = n
     for key, halves in streams.items():
         taken = [HalfDay(*at, parts[0], parts[1]) for at, parts in halves.items()]
-        clean = [HalfDay(*at, parts[2]) for at, parts in halves.items() if parts[2]]
+        clean = [HalfDay(*at, parts[2], parts[3]) for at, parts in halves.items() if parts[2]]
         yield key, taken, clean
 
 

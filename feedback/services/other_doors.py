@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -27,9 +28,8 @@ from feedback.models import (
     StreamKind,
 )
 from feedback.models.ratings import LONGEST_TEXT
-from feedback.queries import ServicePointQuerySet
 from feedback.scaling import flipped
-from feedback.services.catalogue import add_point, refuse_known_stream
+from feedback.services.catalogue import add_point, change_point, refuse_known_stream
 from indicators.services.errors import checked, lock_key
 
 LONGEST_NUMBER = 80
@@ -94,11 +94,15 @@ def add_door(department: Department, *, by: User | None, **fields: Any) -> Other
 def change_door(
     row: OtherDoor, *, by: User | None, name_en: str, name_zh: str, is_open: bool
 ) -> OtherDoor:
-    """Names, and whether it takes ratings; its scale and direction stay."""
+    """Names, and whether it takes ratings; its scale and direction stay. The places that stand for
+    it take its names."""
     require_office(by, row.department)
+    lock_key("other door", row.pk)
     row = OtherDoor.objects.select_related("stream").select_for_update().get(pk=row.pk)
     stream, row.is_open = row.stream, is_open
-    places_of(row).update(name_en=name_en, name_zh=name_zh)
+    branch = {"service__department__lineage__contains": [row.department_id]}
+    for point in own_points(row).filter(is_open=False, **branch):
+        change_point(point, by=by, name_en=name_en, name_zh=name_zh)
     stream.name_en, stream.name_zh = name_en, name_zh
     checked(stream, leave=["id", "code"])
     stream.save(update_fields=["name_en", "name_zh"])
@@ -138,15 +142,6 @@ def take_ratings(door: OtherDoor, rows: Sequence[Foreign], *, by: User | None) -
     return taken
 
 
-def places_of(door: OtherDoor) -> ServicePointQuerySet:
-    """The places that stand for a page at the services of its branch: they bear its name, and
-    nobody can scan them."""
-    return ServicePoint.objects.filter(
-        service__department__lineage__contains=[door.department_id], is_open=False,
-        channel=door.channel, name_en=door.stream.name_en,
-    )  # fmt: skip
-
-
 def read_against(door: OtherDoor, rows: Sequence[Foreign]) -> Reading:
     """The places and services of the branch that are named, and what has come in before."""
     branch = [door.department_id]
@@ -157,7 +152,7 @@ def read_against(door: OtherDoor, rows: Sequence[Foreign]) -> Reading:
     services = PublicService.objects.filter(
         department__lineage__contains=branch, code__in={row.service for row in rows}
     )
-    own = places_of(door).select_related("service").filter(service__in=services)
+    own = own_points(door).filter(service__in=services)
     seen = Rating.objects.select_related("point").filter(
         stream=door.stream_id, external__in={row.number for row in rows}
     )
@@ -166,6 +161,12 @@ def read_against(door: OtherDoor, rows: Sequence[Foreign]) -> Reading:
         {one.code: one for one in services}, {(one.service_id, one.stage): one for one in own},
         {one.external: one for one in seen},
     )  # fmt: skip
+
+
+def own_points(door: OtherDoor) -> QuerySet[ServicePoint]:
+    """The places that stand for its page bear its name: one for each service and stage."""
+    rows = ServicePoint.objects.filter(name_en=door.stream.name_en)
+    return rows.select_related("service__department")
 
 
 def judged(reading: Reading, row: Foreign) -> Taken:

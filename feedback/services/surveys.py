@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import random
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -16,13 +15,11 @@ from audit import services as audit
 from audit.errors import DomainError, WrongState
 from departments.models import User
 from departments.services import require_office
-from feedback import codes
 from feedback.counting import LEAST
 from feedback.models import (
     Channel,
     PublicService,
     Rating,
-    Receipt,
     Stream,
     StreamKind,
     SurveyInvitation,
@@ -30,9 +27,8 @@ from feedback.models import (
     SurveyWave,
 )
 from feedback.poststratifying import Result, Stratum, weighted
-from feedback.services.cases import this_week
+from feedback.services.cases import made_out
 from feedback.services.catalogue import add_point
-from feedback.services.keys import RECEIPT, key_of
 from indicators.services.errors import checked, lock_key
 
 
@@ -89,14 +85,7 @@ def invite_stratum(stratum: SurveyStratum, number: int, *, by: User | None) -> l
     if not 0 < number <= left:
         message = _("%(left)d people of this group are not invited yet.") % {"left": left}
         raise DomainError(message, "number")
-    new = [codes.new(codes.RECEIPT) for _one in range(number)]
-    rows = [
-        Receipt(digest=codes.digest(code, key_of(RECEIPT)), point_id=wave.point_id,
-                week=this_week(), expires_on=wave.ends_on)
-        for code in new
-    ]  # fmt: skip
-    random.SystemRandom().shuffle(rows)
-    Receipt.objects.bulk_create(rows)
+    new, rows = made_out(wave.point, number, wave.ends_on)
     SurveyInvitation.objects.bulk_create(
         SurveyInvitation(receipt=row, stratum=stratum) for row in rows
     )

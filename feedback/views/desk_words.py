@@ -22,7 +22,7 @@ STEPS = {
     "judge": pgettext_lazy("ticket", "Judged"),
     "act": pgettext_lazy("ticket", "Done"),
     "reply": pgettext_lazy("ticket", "Answered"),
-    "because": pgettext_lazy("ticket", "Why personal data may stand"),
+    "because": gettext_lazy("Why personal data may stand in it"),
     "call_back": pgettext_lazy("ticket", "Called the rater"),
     "close": pgettext_lazy("ticket", "Closed"),
     "reopen": pgettext_lazy("ticket", "Opened again: the rater is not satisfied"),

@@ -28,8 +28,8 @@ from feedback.services.door_files import COLUMNS, REQUIRED
 from feedback.views import catalogue
 from feedback.views.catalogue import FORM, READ, numeric, use
 from feedback.views.file_loading import Loading, load_page
+from indicators.views.download import cell
 
-RISKY = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run such a text
 NEW = ("code", "name_en", "name_zh", "channel", "scale", "is_inverted")
 AT_ONCE = 2000
 
@@ -170,9 +170,8 @@ class Echo:
 
 
 def exchanged(row):
-    number = row.external or str(row.pk)
     return [
-        f"'{number}" if number.startswith(RISKY) else number, row.point.service.code,
-        row.point.code, row.point.stage, row.value, row.rated_on.isoformat(), row.outcome,
-        ";".join(row.reasons), "", "yes" if row.is_default else "no",
+        cell(row.external or str(row.pk)), cell(row.point.service.code), row.point.code,
+        row.point.stage, row.value, row.rated_on.isoformat(), row.outcome, ";".join(row.reasons),
+        "", "yes" if row.is_default else "no",
     ]  # fmt: skip

@@ -32,6 +32,12 @@ def as_file(content, name):
     return HttpResponse(content, content_type="application/pdf", headers=headers)
 
 
+def sheet_of(request, point, found, ends):
+    """The codes in print, each with its QR."""
+    content = receipt_sheet(point, found, ends, lambda code: address(request, code), start(request))
+    return printed("print/receipts.typ", content, on=timezone.localdate())
+
+
 @page_for(*READERS, methods=READ)
 def poster_pdf(request, pk, paper):
     """The question in both languages, the QR of the place, its code in print."""
@@ -52,10 +58,7 @@ def receipts_pdf(request, pk):
 
     def deed(data):
         found = services.mint(row, data["number"], by=request.user)
-        content = receipt_sheet(
-            row, found, services.expiry(), lambda code: address(request, code), start(request)
-        )
-        return printed("print/receipts.typ", content, on=timezone.localdate())
+        return sheet_of(request, row, found, services.expiry())
 
     if form.is_valid() and carried_out(form, deed, by=request.user):
         if hasattr(form, "outcome"):

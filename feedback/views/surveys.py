@@ -6,7 +6,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from departments.printing import printed
 from departments.services import holds_role
 from departments.views.frame import (
     carried_out,
@@ -20,12 +19,10 @@ from departments.views.frame import (
 from feedback import services
 from feedback.forms.surveys import InviteForm, WaveForm
 from feedback.models import SurveyStratum, SurveyWave
-from feedback.print_words import receipt_sheet
 from feedback.queries.public import READERS
 from feedback.scale_words import scale_line
 from feedback.views.catalogue import FORM, READ, crumbs, numeric, one
-from feedback.views.places import address
-from feedback.views.printing import as_file, start
+from feedback.views.printing import as_file, sheet_of
 
 FIELDS = ("name_en", "name_zh", "starts_on", "ends_on")
 
@@ -152,10 +149,7 @@ def survey_invite(request, pk):
 
     def deed(data):
         found = services.invite_stratum(data["stratum"], data["number"], by=request.user)
-        content = receipt_sheet(
-            wave.point, found, wave.ends_on, lambda code: address(request, code), start(request)
-        )
-        return printed("print/receipts.typ", content, on=timezone.localdate())
+        return sheet_of(request, wave.point, found, wave.ends_on)
 
     if form.is_valid() and carried_out(form, deed, by=request.user):
         if hasattr(form, "outcome"):

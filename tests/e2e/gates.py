@@ -49,6 +49,7 @@ SAME = {
     "appraisals:evaluator": "auditor employee evaluator manager office supervision",
     "departments:account": "office",
     "departments:mail-again": "manager",
+    "departments:mails": "manager",
     "departments:pack": "*",
     "departments:policy": "generic cn-local",
     "departments:policy-publish": "code name content",

@@ -77,6 +77,15 @@ def test_usual_day_is_left_alone(point):
     assert services.hold_suspects(TUESDAY) == 0
 
 
+def test_address_that_many_share_is_usual_once_supervision_let_it_count(point):
+    habit(point)
+    for back in range(9, 19):
+        opinions(point, TODAY - back * DAY, [5, 5, 4, 4], marks=["same_address"])
+    opinions(point, TODAY - DAY, [5, 5, 5, 4, 4, 1])
+    opinions(point, TODAY - DAY, [5, 5, 4, 4], marks=["same_address"])
+    assert services.hold_suspects(TUESDAY) == 0
+
+
 def test_second_look_changes_nothing_and_a_decision_stands(point):
     habit(point)
     opinions(point, TODAY - DAY, [5] * 25)

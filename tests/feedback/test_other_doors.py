@@ -133,10 +133,12 @@ def test_another_name_of_stream_or_place_changes_nothing(world):
 
 def test_place_of_a_stream_bears_its_name_and_takes_what_comes_later(world):
     of, row = service(world), door(world)
+    counter(world, "Provincial page", of=service(world, "other"))  # that people scan
     states(row, foreign())
     row = services.change_door(row, by=None, name_en="New", name_zh="新", is_open=True)
     assert states(row, foreign("R-2")) == ["new"]
-    (own,) = of.points.filter(is_open=False)
+    own = of.points.get()
+    assert ServicePoint.objects.get(is_open=True).name_en == "Provincial page"
     assert (own.name_en, own.name_zh, own.ratings.count()) == ("New", "新", 2)
 
 

@@ -266,6 +266,13 @@ class TestGuard:
         request = rf.get("/r/", REMOTE_ADDR="192.0.2.7", HTTP_X_FORWARDED_FOR=header)
         assert str(networks.address_of(request)) == expected
 
+    def test_ipv4_behind_a_socket_of_both_families_is_ipv4(self, rf):
+        found = [
+            networks.network_of(rf.get("/r/", REMOTE_ADDR=f"::ffff:{one}"))
+            for one in ("192.0.2.7", "198.51.100.7")
+        ]
+        assert found == ["192.0.2.0/24", "198.51.100.0/24"]
+
     def test_address_leaves_no_trace(self, point):
         client = Client(REMOTE_ADDR="203.0.113.77", HTTP_USER_AGENT="Planted/9")
         tapped(client, point.code, 5)

@@ -64,15 +64,15 @@ class TestClosedCases:
             send(
                 client,
                 "closed-cases",
-                {"cases": [case(point, day=day)]},
+                {"cases": [case(point, "ID-XYZWVUT", day)]},
                 **{"Idempotency-Key": "k"},
             )
             for day in ("2027-03-01", "2027-03-03")
         ]
-        assert ["4711" in one.content.decode() for one in told] == [False, False]
+        assert ["XYZWVUT" in one.content.decode() for one in told] == [False, False]
         with connection.cursor() as cursor:
             for table in ("feedback_closedcase", "audit_entry", "reports_rememberedcall"):
-                cursor.execute(f"SELECT count(*) FROM {table} t WHERE t::text LIKE '%%4711%%'")
+                cursor.execute(f"SELECT count(*) FROM {table} t WHERE t::text LIKE '%%XYZWVUT%%'")
                 assert cursor.fetchone() == (0,)
         assert RememberedCall.objects.count() == 0
 

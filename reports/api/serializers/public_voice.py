@@ -8,11 +8,10 @@ from rest_framework import serializers
 from feedback.models import Outcome, Rating, Stage
 from feedback.models.ratings import LONGEST_TEXT
 from feedback.services.case_files import LONGEST_NUMBER
+from feedback.services.cases import MOST as MOST_RECEIPTS
 from feedback.services.other_doors import LONGEST_NUMBER as LONGEST_EXTERNAL
 from reports.api.bulk import MOST
 from reports.api.serializers.plans import DepartmentRef
-
-MOST_RECEIPTS = 10_000
 
 
 class CaseSerializer(serializers.Serializer):
