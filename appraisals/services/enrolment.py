@@ -47,12 +47,21 @@ def enrol(row: AppraisalCycle, *, by: User | None) -> dict[str, int]:
     however many people there are.
     Errors: WrongState once the cycle is archived.
     """
-    require_office(by, row.department)
-    held = AppraisalCycle.objects.select_for_update(of=("self",)).select_related(
-        "cycle__period"
-    ).get(pk=row.pk)  # fmt: skip
+    held = held_cycle(row, by)
     if held.state == CycleState.ARCHIVED:
         raise WrongState(_("This cycle is archived."))
+    return brought_up_to_date(held, by=by)
+
+
+def held_cycle(row: AppraisalCycle, by: User | None) -> AppraisalCycle:
+    require_office(by, row.department)
+    held: AppraisalCycle = AppraisalCycle.objects.select_for_update(of=("self",)).select_related(
+        "cycle__period"
+    ).get(pk=row.pk)  # fmt: skip
+    return held
+
+
+def brought_up_to_date(held: AppraisalCycle, *, by: User | None) -> dict[str, int]:
     if held.state == CycleState.DRAFT:
         held.appraisals.all().delete()
     values = selection(held)
@@ -115,12 +124,10 @@ def reroute(row: AppraisalCycle, *, by: User | None) -> int:
 
     What somebody has already handed in stays his. Safe to run again and at any time.
     """
-    if by is not None:
-        require_office(by, row.department)
-    held = AppraisalCycle.objects.select_for_update().get(pk=row.pk)
+    held = held_cycle(row, by)
     if held.state != CycleState.RUNNING:
         return 0
-    return enrol(held, by=by)["rerouted"]
+    return brought_up_to_date(held, by=by)["rerouted"]
 
 
 @transaction.atomic
