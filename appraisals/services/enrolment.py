@@ -74,7 +74,9 @@ def brought_up_to_date(held: AppraisalCycle, *, by: User | None) -> dict[str, in
             new, renewed, digest = one_row(name, values)
             added, changed, digests = added + new, changed + renewed, [*digests, digest]
     wound = wind(held)
-    moved, told = follow(held)
+    moved, told, digest = follow(held)
+    if moved:
+        digests.append(digest)
     found = {"added": added, "changed": changed, "rerouted": moved}
     if added or changed or moved or wound:
         details = found | {"told": told, "sha256": digests, "clocks": wound}
@@ -106,16 +108,17 @@ def minimum_days(held: AppraisalCycle) -> int:
     )
 
 
-def follow(held: AppraisalCycle) -> tuple[int, int]:
-    """Set who answers and who appraises by the heads of today: (subjects, changes told). Y14."""
-    moved, told, _digest = one_row(
+def follow(held: AppraisalCycle) -> tuple[int, int, str]:
+    """Set who answers and who appraises by the heads of today: (subjects, changes told, digest
+    of who they are now). Y14."""
+    moved, told, digest = one_row(
         "superiors",
         {
             "cycle": held.pk, "today": timezone.localdate(), "at": clock(),
             "launched": held.state != CycleState.DRAFT,
         },
     )  # fmt: skip
-    return moved, told
+    return moved, told, digest
 
 
 @transaction.atomic
