@@ -1,6 +1,6 @@
 """For how long somebody took part in a cycle, and what that makes of his appraisal. No Django.
 
-Source: docs/appraisals.md, rules Y11 to Y13.
+Source: docs/appraisals.md, rule Y12.
 """
 
 from __future__ import annotations
@@ -64,8 +64,3 @@ def shares(spells: Iterable[Spell]) -> list[Share]:
     with localcontext() as context:
         context.prec = DIGITS
         return [Share(unit, count, Decimal(count) / total) for unit, count in days.items()]
-
-
-def is_long_enough(spells: Iterable[Spell], minimum_days: int) -> bool:
-    """Whether somebody took part long enough to be rated. Source: rule Y11."""
-    return sum(one.days for one in spells) >= minimum_days

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import Count, F, Q
 
+from appraisals.queries.evaluations import sat_over
+from appraisals.queries.grades import readable
 from departments.models import Department
 
 if TYPE_CHECKING:
@@ -84,6 +86,4 @@ class CalibrationChangeQuerySet(models.QuerySet):
 class GradeCapQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> Self:
         """As grades. Rule A16."""
-        from appraisals.queries.evaluations import readable, sat_over  # noqa: PLC0415 -- leaf
-
         return self.filter(Q(appraisal__in=readable(user)) | Q(appraisal__in=sat_over(user)))

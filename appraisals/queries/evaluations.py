@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import Q
 
+from appraisals.queries.grades import readable
 from departments.models import Department
 
 if TYPE_CHECKING:
     from departments.models import User
-
-READERS = ("office", "manager", "auditor", "supervision")
 
 
 class EvaluationQuerySet(models.QuerySet):
@@ -44,15 +43,6 @@ class EvaluationQuerySet(models.QuerySet):
 
     def for_list(self) -> Self:
         return self.select_related("evaluator__person").order_by("appraisal_id", "source", "pk")
-
-
-def readable(user: User) -> models.QuerySet:
-    """The appraisals whose grades `user` may read: rule A16."""
-    from appraisals.models import Appraisal  # noqa: PLC0415 -- leaf
-
-    led = Department.objects.led_by(user, *READERS).values("pk")
-    rows = Appraisal.objects.filter(Q(appraiser=user) | Q(second_appraiser=user) | Q(unit__in=led))
-    return rows.exclude(subject_user=user).values("pk")
 
 
 def sat_over(user: User) -> models.QuerySet:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -17,6 +17,15 @@ ABOUT = ("appraisal__appraisal_cycle", "appraisal__unit", "appraisal__person")
 DECIDERS = ("office", "manager", "auditor", "supervision")
 
 
+def readable(user: User) -> models.QuerySet[Any]:
+    """The appraisals whose grades `user` may read: rule A16."""
+    from appraisals.models import Appraisal  # noqa: PLC0415 -- leaf
+
+    led = Department.objects.led_by(user, *DECIDERS).values("pk")
+    rows = Appraisal.objects.filter(Q(appraiser=user) | Q(second_appraiser=user) | Q(unit__in=led))
+    return rows.exclude(subject_user=user).values("pk")
+
+
 class GradeQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> Self:
         """For superiors and whoever leads or keeps the branch; never one's own: a person reads his
@@ -25,13 +34,7 @@ class GradeQuerySet(models.QuerySet):
         Shape:  a subset; no join added but that to the appraisal.
         Source: docs/access.md, rule A16.
         """
-        from appraisals.models import Appraisal  # noqa: PLC0415 -- leaf
-
-        led = Department.objects.led_by(user, *DECIDERS).values("pk")
-        rows = Appraisal.objects.filter(
-            Q(appraiser=user) | Q(second_appraiser=user) | Q(unit__in=led)
-        )
-        return self.filter(appraisal__in=rows.exclude(subject_user=user).values("pk"))
+        return self.filter(appraisal__in=readable(user))
 
     def decided_since(self, moment: datetime.datetime) -> Self:
         return self.filter(decided_at__gte=moment)
@@ -52,13 +55,7 @@ class GradeQuerySet(models.QuerySet):
 class SourceScoreQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> Self:
         """As grades: for superiors and whoever leads or keeps the branch. Rule A16."""
-        from appraisals.models import Appraisal  # noqa: PLC0415 -- leaf
-
-        led = Department.objects.led_by(user, *DECIDERS).values("pk")
-        rows = Appraisal.objects.filter(
-            Q(appraiser=user) | Q(second_appraiser=user) | Q(unit__in=led)
-        )
-        return self.filter(appraisal__in=rows.exclude(subject_user=user).values("pk"))
+        return self.filter(appraisal__in=readable(user))
 
     def in_force(self) -> Self:
         """The last of each source."""

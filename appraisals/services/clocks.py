@@ -40,9 +40,12 @@ def rule_of(cycle: AppraisalCycle) -> Probation | None:
 
 
 def wind(held: AppraisalCycle) -> int:
-    """Give everybody his days, from his first day in a post on; returns how many changed. Y18."""
+    """Give everybody his days, from his first day in a post on; returns how many changed. Y18.
+
+    A rehearsal waits for no day (Y34): in it all follow the common phases.
+    """
     rule = rule_of(held)
-    if rule is None:
+    if rule is None or held.rehearses_id is not None:
         return 0
     special = CalendarDay.objects.special_days()
     days = cache(lambda first: days_of(first, rule, special))

@@ -47,12 +47,21 @@ def enrol(row: AppraisalCycle, *, by: User | None) -> dict[str, int]:
     however many people there are.
     Errors: WrongState once the cycle is archived.
     """
-    require_office(by, row.department)
-    held = AppraisalCycle.objects.select_for_update(of=("self",)).select_related(
-        "cycle__period"
-    ).get(pk=row.pk)  # fmt: skip
+    held = held_cycle(row, by)
     if held.state == CycleState.ARCHIVED:
         raise WrongState(_("This cycle is archived."))
+    return brought_up_to_date(held, by=by)
+
+
+def held_cycle(row: AppraisalCycle, by: User | None) -> AppraisalCycle:
+    require_office(by, row.department)
+    held: AppraisalCycle = AppraisalCycle.objects.select_for_update(of=("self",)).select_related(
+        "cycle__period"
+    ).get(pk=row.pk)  # fmt: skip
+    return held
+
+
+def brought_up_to_date(held: AppraisalCycle, *, by: User | None) -> dict[str, int]:
     if held.state == CycleState.DRAFT:
         held.appraisals.all().delete()
     values = selection(held)
@@ -65,7 +74,9 @@ def enrol(row: AppraisalCycle, *, by: User | None) -> dict[str, int]:
             new, renewed, digest = one_row(name, values)
             added, changed, digests = added + new, changed + renewed, [*digests, digest]
     wound = wind(held)
-    moved, told = follow(held)
+    moved, told, digest = follow(held)
+    if moved:
+        digests.append(digest)
     found = {"added": added, "changed": changed, "rerouted": moved}
     if added or changed or moved or wound:
         details = found | {"told": told, "sha256": digests, "clocks": wound}
@@ -97,16 +108,17 @@ def minimum_days(held: AppraisalCycle) -> int:
     )
 
 
-def follow(held: AppraisalCycle) -> tuple[int, int]:
-    """Set who answers and who appraises by the heads of today: (subjects, changes told). Y14."""
-    moved, told, _digest = one_row(
+def follow(held: AppraisalCycle) -> tuple[int, int, str]:
+    """Set who answers and who appraises by the heads of today: (subjects, changes told, digest
+    of who they are now). Y14."""
+    moved, told, digest = one_row(
         "superiors",
         {
             "cycle": held.pk, "today": timezone.localdate(), "at": clock(),
             "launched": held.state != CycleState.DRAFT,
         },
     )  # fmt: skip
-    return moved, told
+    return moved, told, digest
 
 
 @transaction.atomic
@@ -115,12 +127,10 @@ def reroute(row: AppraisalCycle, *, by: User | None) -> int:
 
     What somebody has already handed in stays his. Safe to run again and at any time.
     """
-    if by is not None:
-        require_office(by, row.department)
-    held = AppraisalCycle.objects.select_for_update().get(pk=row.pk)
+    held = held_cycle(row, by)
     if held.state != CycleState.RUNNING:
         return 0
-    return enrol(held, by=by)["rerouted"]
+    return brought_up_to_date(held, by=by)["rerouted"]
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from appraisals.models import Appraisal, CalibrationMember, Evaluation, Recusal, Source
 from appraisals.models.evaluation import FORMER, SIGNED, SINGLE
 from appraisals.participation import Share
-from appraisals.services.enrolment import choose_appraiser
+from appraisals.services.enrolment import choose_appraiser, held_appraisal
 from appraisals.services.evaluating import sides_of
 from appraisals.services.policy import rules_of
 from appraisals.services.shares import shares_of
@@ -19,6 +19,9 @@ from departments.models import User
 from departments.services import require_office
 from indicators.services.errors import checked
 from indicators.services.planning import clock
+
+# Why somebody else appraises; in both languages, for it is stored.
+STOOD_ASIDE = "Stood aside. · 已回避。"
 
 
 @transaction.atomic
@@ -68,7 +71,7 @@ def replace_evaluator(recusal: Recusal, user: User, *, by: User | None) -> Appra
     Errors: PermissionDenied; DomainError for somebody who stands aside too, or would be his own;
     WrongState when somebody was named already.
     """
-    held = recusal.appraisal
+    held = held_appraisal(recusal.appraisal, by)
     if held.recusals.filter(user=user).exists():
         raise DomainError(_("This person stands aside already."), "user")
     first, second = held.appraiser, held.second_appraiser
@@ -79,7 +82,7 @@ def replace_evaluator(recusal: Recusal, user: User, *, by: User | None) -> Appra
         second = None if second == user else second
     else:
         second = user
-    return choose_appraiser(held, first, second, reason=_("Stood aside."), by=by)
+    return choose_appraiser(held, first, second, reason=STOOD_ASIDE, by=by)
 
 
 @transaction.atomic

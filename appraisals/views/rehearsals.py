@@ -138,6 +138,7 @@ def act(request, pk):
     if acting is None:
         return redirect("appraisals:rehearsal", pk=row.pk)
     if not held_roles(acting.person):
+        stage.leave(request)
         messages.warning(
             request, _("%(person)s holds no role in this branch and would find no page at all.")
             % {"person": words.person_of(acting.person)},

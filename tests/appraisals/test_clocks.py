@@ -13,9 +13,11 @@ from appraisals.services import self_assessments
 from appraisals.services.policy import codes_of, scale_of
 from audit.errors import DomainError, WrongState
 from audit.models import Entry
+from audit.rehearsing import on_stage
 from tests.appraisals.cycles import appraisal_of, draft, phase, running
 from tests.appraisals.evaluations import hand_in
 from tests.appraisals.probation import DAY, begun, clock_of, on_probation
+from tests.appraisals.rehearsing import started
 from tests.appraisals.test_coaching import TALK
 from tests.factories import CalendarDayFactory
 
@@ -55,6 +57,17 @@ def test_other_cycles_and_policies_without_it_have_none(world):
     assert not ProbationClock.objects.exists()
     services.enrol(draft(world, kind="probation", code="p", covers_departments=False), by=None)
     assert not ProbationClock.objects.exists()  # nobody began in that year
+
+
+def test_a_rehearsal_waits_for_nobodys_days(world):
+    first = begun(world, 20)
+    row = started(
+        world, kind="probation", code="probation", year=str(first.year), covers_departments=False
+    )
+    with on_stage(row.pk, world.office.pk):
+        services.enrol(row, by=world.office)
+        assert row.appraisals.count() == 1
+        assert not ProbationClock.objects.exists()
 
 
 def test_plan_and_talks_are_open_from_his_first_day_and_the_assessment_near_his_end(world):

@@ -193,6 +193,8 @@ def test_superiors_follow_the_head_and_the_change_is_told(world):
     assert services.reroute(cycle, by=None) > 0
     row.refresh_from_db()
     assert row.appraiser == world.evaluator
+    details = Entry.objects.filter(verb="appraisals.enrol").latest("pk").details
+    assert len(details["sha256"]) == 3  # departments, people, and the superiors of now
     told = row.reroutings.get(field="appraiser")
     assert (told.before, told.after, told.cause) == (world.manager, world.evaluator, "head")
     assert services.reroute(cycle, by=None) == 0

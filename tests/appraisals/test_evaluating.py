@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
+from django.utils import translation
 
 from appraisals import services
 from appraisals.evaluating import Rated, all_alike, needs_comment, percent_of, spread
@@ -267,6 +268,21 @@ class TestStandingAside:
         assert (row.appraiser, hand_in(row, 4, "competent").evaluator) == (world.supervision,) * 2
         assert not Recusal.objects.open().exists()
         assert sides_of(row, world.manager) == []
+
+    def test_of_two_who_name_another_the_second_changes_nothing(self, world, row):
+        services.declare_conflict(row, "My cousin", by=world.manager)
+        one, two = (Recusal.objects.select_related("appraisal").get() for _each in range(2))
+        services.replace_evaluator(one, world.supervision, by=world.office)
+        with pytest.raises(WrongState, match="named already"):
+            services.replace_evaluator(two, world.evaluator, by=world.office)
+        row.refresh_from_db()
+        assert row.appraiser == world.supervision
+
+    def test_why_another_appraises_is_stored_in_both_languages(self, world, row):
+        stood = services.declare_conflict(row, "My cousin", by=world.manager)
+        with translation.override("zh-hans"):
+            services.replace_evaluator(stood, world.supervision, by=world.office)
+        assert row.reroutings.get(field="appraiser").reason == "Stood aside. · 已回避。"
 
     def test_it_needs_a_reason_and_a_part_in_it(self, world, row):
         with pytest.raises(DomainError, match="Say why"):

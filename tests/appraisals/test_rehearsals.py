@@ -265,6 +265,7 @@ def test_who_holds_no_role_there_finds_no_page_and_it_is_said(world, office):
     RoleGrant.objects.filter(user=world.employee).delete()
     answer = act(office, row, world.employee)
     assert answer.url == at("rehearsal", row.pk)
+    assert "rehearsal" not in office.session
     page = words_of(office.get(answer.url))
     assert "The employee holds no role in this branch and would find no page at all." in page
 
