@@ -22,7 +22,6 @@ from appraisals.models import (
     SelfAssessment,
     Source,
     UrgingNotice,
-    UrgingReply,
 )
 from appraisals.services.telling import tell_all
 from departments.notification_words import Code
@@ -125,31 +124,32 @@ OPEN_WORK: dict[str, tuple[Code, str, str | None, tuple[str, ...], Any]] = {
 }  # fmt: skip
 
 
-@transaction.atomic
 def remind_of_urgings(today: datetime.date) -> int:
-    answered = UrgingReply.objects.filter(notice=OuterRef("pk"))
-    rows = UrgingNotice.objects.filter(
-        ~Exists(answered), appraisal__appraisal_cycle__state="running"
-    )
-    return sum(
-        tell_all(
-            Matter(Code.URGING_DUE, "appraisals:urging", occasion=str(n)),
-            rows.filter(reply_due_on__range=(first, last)), "appraisal__subject_user", by=None,
-            place="pk", appraisal="appraisal__", day="reply_due_on",
-        )
-        for n, first, last in due_within(today)
+    rows = UrgingNotice.objects.waiting().filter(appraisal__appraisal_cycle__state="running")
+    return remind_by_row(
+        Code.URGING_DUE, "appraisals:urging", rows, "appraisal__subject_user", today,
+        day="reply_due_on", appraisal="appraisal__",
+    )  # fmt: skip
+
+
+def remind_of_actions(today: datetime.date) -> int:
+    """A development plan goes on after its cycle is archived."""
+    return remind_by_row(
+        Code.ACTION_DUE, "appraisals:action-settle", DevelopmentAction.objects.open(), "owner",
+        today, day="due_on", appraisal="plan__appraisal__",
     )  # fmt: skip
 
 
 @transaction.atomic
-def remind_of_actions(today: datetime.date) -> int:
-    """A development plan goes on after its cycle is archived."""
-    rows = DevelopmentAction.objects.open()
+def remind_by_row(
+    code: Code, route: str, rows: QuerySet[Any], recipient: str, today: datetime.date, *, day: str,
+    appraisal: str,
+) -> int:  # fmt: skip
+    """Of what is due on a day of its own, the column `day`: one statement for each stage."""
     return sum(
         tell_all(
-            Matter(Code.ACTION_DUE, "appraisals:action-settle", occasion=str(n)),
-            rows.filter(due_on__range=(first, last)), "owner", by=None,
-            place="pk", appraisal="plan__appraisal__", day="due_on",
+            Matter(code, route, occasion=str(n)), rows.filter(**{f"{day}__range": (first, last)}),
+            recipient, by=None, place="pk", appraisal=appraisal, day=day,
         )
         for n, first, last in due_within(today)
     )  # fmt: skip

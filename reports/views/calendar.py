@@ -84,9 +84,8 @@ def rights(user, today):
 
 
 def urgings(user):
-    rows = UrgingNotice.objects.visible_to(user).filter(
-        appraisal__subject_user=user, replies=None, appraisal__appraisal_cycle__state="running"
-    )
+    rows = UrgingNotice.objects.visible_to(user).waiting()
+    rows = rows.filter(appraisal__subject_user=user, appraisal__appraisal_cycle__state="running")
     for row in rows.order_by("reply_due_on")[:MOST]:
         title = _("An urging notice is to be answered")
         yield "urging", row.pk, row.reply_due_on, title, reverse("appraisals:urging", args=[row.pk])
