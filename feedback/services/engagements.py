@@ -293,7 +293,7 @@ def add_paper(
     Errors: PermissionDenied without a seat today; WrongState once the report is signed.
     """
     held = Engagement.objects.seated(by).select_for_update(of=("self",)).filter(pk=row.pk).first()
-    require_seat(held)
+    held = require_seat(held)
     if held.state not in ("commissioned", "marking", "reply", "adjudication"):
         raise WrongState(_("The report is signed: its working papers are complete."))
     paper = WorkingPaper(
@@ -306,6 +306,7 @@ def add_paper(
     return paper
 
 
-def require_seat(held: Engagement | None) -> None:
+def require_seat(held: Engagement | None) -> Engagement:
     if held is None:
         raise PermissionDenied(_("Only whoever has a seat in this engagement does this."))
+    return held
