@@ -14,11 +14,12 @@ from audit.models import Entry
 from indicators.models import Cycle, KpiImport, Measurement, Target
 from indicators.services import open_cycle
 from indicators.services.imports import check_import
+from tests.examples import cases
 from tests.factories import IndicatorFactory
 from tests.indicators.killed import END
 from tests.indicators.loading import HEADER, aims, load, stored, table
 
-KILLS = 20
+KILLS = cases(20)
 ROOT = Path(__file__).parent.parent.parent
 OLD = table(
     "BUREAU,Trees,count,higher,100,120,2024-01",
@@ -94,7 +95,7 @@ def wait_for_others():
 
 
 def points(statements):
-    """Twenty: over all statements, and the moment after the last, when nobody was told yet."""
+    """So many: over all statements, and the moment after the last, when nobody was told yet."""
     found = sorted({round(statements * n / (KILLS - 1)) for n in range(1, KILLS)})
     assert len(found) == KILLS - 1
     return [*found, END]
@@ -115,7 +116,7 @@ def values():
 
 
 def kill_all(victim, verb):
-    """19 times in the midst: nothing. The 20th after the end: everything, and its one entry."""
+    """Again and again in the midst: nothing. After the end: everything, and its one entry."""
     before = everything(verb)
     for point in points(victim.statements):
         assert victim.ask(point) == -signal.SIGKILL
@@ -127,7 +128,7 @@ def kill_all(victim, verb):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_command_killed_at_20_points_leaves_all_or_nothing(old, victim, tmp_path):
+def test_command_killed_anywhere_leaves_all_or_nothing(old, victim, tmp_path):
     path = tmp_path / "trees.csv"
     path.write_text(NEW, encoding="utf-8")
     after = kill_all(victim("load_kpis", path, "2024"), "indicators.load_kpis")
@@ -137,7 +138,7 @@ def test_command_killed_at_20_points_leaves_all_or_nothing(old, victim, tmp_path
 
 
 @pytest.mark.django_db(transaction=True)
-def test_import_and_undo_killed_at_20_points_leave_all_or_nothing(world, old, victim):
+def test_import_and_undo_killed_anywhere_leave_all_or_nothing(world, old, victim):
     checked = check_import(NEW.encode(), "trees.csv", cycle_name="2024", by=world.office)
     kill_all(victim("load_import", checked.pk, world.office.pk), "indicators.load_kpis")
     assert values() == AFTER

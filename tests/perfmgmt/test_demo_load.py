@@ -7,7 +7,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Count, Sum
 from django.test import Client
 
@@ -86,6 +86,7 @@ def linhu(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         said = load()
         call_command("score", CYCLE, "--inline", stdout=StringIO())
+        connection.check_constraints()  # here once: else at the end of each test
         yield said
         transaction.set_rollback(True)
 
