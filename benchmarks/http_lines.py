@@ -79,8 +79,14 @@ class Line:
         self.streams = None
 
 
-def tap(value: int, page: uuid.UUID | None = None) -> str:
-    return f"page={page or uuid.uuid4()}&value={value}&website="
+def page(code: str) -> str:
+    """Where the form of a code's page goes."""
+    return f"/r/{code}?lang=en"
+
+
+def tap(value: int, number: uuid.UUID | None = None) -> str:
+    """What a browser sends when a face of the page is tapped."""
+    return f"page={number or uuid.uuid4()}&website=&value={value}"
 
 
 async def shared(jobs: Iterable[Callable[[Line], Awaitable[None]]], lines: int) -> None:

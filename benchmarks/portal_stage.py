@@ -1,4 +1,4 @@
-"""A portal as in production, with servers that may be killed: PostgreSQL, Valkey, gunicorn, worker.
+"""A portal as in production, with servers that may be killed: PostgreSQL, Valkey, uvicorn, worker.
 
 All of it lives in a folder of its own below the state of the benchmarks, with fsync on. The web
 process signs in as the role of `manage.py portal_role`; the benchmark itself as the owner.
@@ -117,12 +117,11 @@ class Stage:
                 env=self.environment | more, start_new_session=True,
             )  # fmt: skip
 
-    def start_web(self, workers: int = 2, threads: int = 4) -> None:
+    def start_web(self, workers: int = 2) -> None:
         self.start(
-            "web", "gunicorn", "perfmgmt.wsgi:application", "--bind", f"127.0.0.1:{PORT}",
-            "--workers", str(workers), "--worker-class", "gthread", "--threads", str(threads),
-            "--no-control-socket", "--keep-alive", "60", "--graceful-timeout", "3",
-            "--logger-class", "perfmgmt.access_log.DiscreetLogger", "--access-logfile", "-",
+            "web", "uvicorn", "perfmgmt.portal_asgi:application", "--port", str(PORT),
+            "--workers", str(workers), "--no-access-log", "--no-proxy-headers",
+            "--timeout-keep-alive", "60", "--timeout-graceful-shutdown", "3",
             DJANGO_SETTINGS_MODULE="perfmgmt.settings.portal", DATABASE_URL=self.role_url,
             REDIS_URL=self.cache.replace("?db=1", "").replace("unix:", "redis+socket:"),
         )  # fmt: skip

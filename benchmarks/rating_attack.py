@@ -20,7 +20,7 @@ from typing import Any
 from django.db import connection
 
 from benchmarks.claim import Claim
-from benchmarks.http_lines import Line, address, shared, tap
+from benchmarks.http_lines import Line, address, page, shared, tap
 from benchmarks.portal_stage import offered, opened, places
 from feedback import codes, services
 
@@ -96,7 +96,7 @@ def over_http(loot: Loot, number: int, answers: Counter[str]) -> None:
             kind, code = loot.attempt(dice)
 
             async def job(line: Line, kind: str = kind, code: str = code, n: int = n) -> None:
-                found = await line.ask(f"/r/{code}", tap(5), address=address(n))
+                found = await line.ask(page(code), tap(5), address=address(n))
                 answers[f"{kind} {found.status}"] += 1
 
             yield job
@@ -135,7 +135,7 @@ async def rush(code: str) -> int:
     """64 connections to the portal with one receipt; how many were told that it counts."""
     lines = [Line() for _one in range(AT_ONCE)]
     found = await asyncio.gather(
-        *(line.ask(f"/r/{code}", tap(5), address=address(n)) for n, line in enumerate(lines))
+        *(line.ask(page(code), tap(5), address=address(n)) for n, line in enumerate(lines))
     )
     for line in lines:
         line.drop()
@@ -150,7 +150,7 @@ def crowd(point: Any, number: int) -> Counter[int]:
         for n in range(number):
 
             async def job(line: Line, n: int = n) -> None:
-                found = await line.ask(f"/r/{point.code}", tap(1), address=address(n * 257))
+                found = await line.ask(page(point.code), tap(1), address=address(n * 257))
                 answers[found.status] += 1
 
             yield job

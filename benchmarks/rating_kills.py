@@ -18,7 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 from django.db import connection
 
 from benchmarks.claim import Claim
-from benchmarks.http_lines import Line, address, tap
+from benchmarks.http_lines import Line, address, page, tap
 from benchmarks.portal_stage import Stage, offered, opened, places
 from feedback import codes
 from feedback.services.keys import CHECK, key_of
@@ -50,7 +50,7 @@ class Crowd:
             form = tap(1 + len(self.acknowledged) % 5, uuid.uuid4())
             while True:
                 try:
-                    found = await line.ask(f"/r/{code}", form, address=address(hash(code) % 9999))
+                    found = await line.ask(page(code), form, address=address(hash(code) % 9999))
                 except OSError:
                     self.failures["no answer"] += 1
                 else:

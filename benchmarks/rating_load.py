@@ -1,12 +1,11 @@
 """Acknowledged ratings a second over HTTP, against pgbench inserting the same row in the same run.
 
-The portal as in production (gunicorn, two workers, the portal's role), keep-alive connections, all
+The portal as in production (uvicorn, two workers, the portal's role), keep-alive connections, all
 checks, fsync on. The ratio to beat is 0.25; the claim is its inverse, which must not pass 4.
 """
 
 from __future__ import annotations
 
-import asyncio
 import os
 import re
 import statistics
@@ -15,17 +14,18 @@ import sys
 import time
 from collections.abc import Awaitable, Callable, Iterator
 
+import uvloop
 from django.db import connection
 
 from benchmarks.claim import Claim
-from benchmarks.http_lines import Answer, Line, address, shared, tap
+from benchmarks.http_lines import Answer, Line, address, page, shared, tap
 from benchmarks.portal_stage import Stage, offered, opened, places
 from perfmgmt.embedded import binaries
 from perfmgmt.embedded.keeper import USER
 
 ROUNDS = int(os.environ.get("ROUNDS", "3"))
 RATINGS = int(os.environ.get("RATINGS", "3000"))  # of a round
-LINES = 8  # connections, of both
+LINES = int(os.environ.get("LINES", "16"))  # connections, of both
 SECONDS = 5  # of pgbench
 MOST_RATIO, MOST_P99 = 4.0, 0.2
 ROW = """
@@ -61,7 +61,7 @@ def given(
     for number, code in enumerate(receipts):
 
         async def job(line: Line, code: str = code, number: int = number) -> None:
-            found = await line.ask(f"/r/{code}", tap(5 - number % 5), address=address(number))
+            found = await line.ask(page(code), tap(5 - number % 5), address=address(number))
             answers.append(found)
 
         yield job
@@ -77,7 +77,7 @@ def rated(points: list[object]) -> tuple[float, list[float]]:
     ]
     answers: list[Answer] = []
     started = time.perf_counter()
-    asyncio.run(shared(given(receipts, answers), LINES))
+    uvloop.run(shared(given(receipts, answers), LINES))
     took = time.perf_counter() - started
     kept = [one for one in answers if one.status == 302 and one.check]
     if len(kept) != len(receipts):

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.claim import Claim
-from benchmarks.http_lines import Line, shared, tap
+from benchmarks.http_lines import Line, page, shared, tap
 from benchmarks.portal_stage import Stage, offered, opened, places
 from perfmgmt.embedded import binaries
 from perfmgmt.embedded.keeper import USER
@@ -32,7 +32,7 @@ def rated(codes: list[str], checks: list[str]) -> None:
                 who = {"address": f"{V6}{n:x}" if n % 2 else f"{V4}{n % 250}",
                        "agent": f"{AGENT}/{n}"}  # fmt: skip
                 await line.ask(f"/r/{code}", **who)
-                found = await line.ask(f"/r/{code}", tap(5 - n % 5), **who)
+                found = await line.ask(page(code), tap(5 - n % 5), **who)
                 if found.check:
                     checks.append(found.check)
                 await line.ask(f"/r/thanks/{found.check}", "text=slow&reasons=attitude", **who)
@@ -53,7 +53,7 @@ def failing(codes: list[str]) -> Counter[int]:
 
             async def job(line: Line, n: int = n, code: str = code) -> None:
                 who = {"address": f"{V4}{n}", "agent": f"{AGENT}/{n}"}
-                answers[(await line.ask(f"/r/{code}", tap(5), **who)).status] += 1
+                answers[(await line.ask(page(code), tap(5), **who)).status] += 1
 
             yield job
 

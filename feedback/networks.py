@@ -13,6 +13,7 @@ import ipaddress
 import secrets
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache as once
 from typing import Protocol
 
@@ -36,16 +37,21 @@ PREFIX = {4: 24, 6: 56}  # bits of a network
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 OWN_KEY = secrets.token_bytes(32)  # while the cache is away
 WAIT = 0.5  # seconds for the cache: it makes nobody wait who holds a receipt
-# Counts every key but the last, which it reads; the arguments are their lives in seconds.
+# Counts as many keys as there are arguments, their lives in seconds; reads the others.
 COUNT = """
 local found = {}
-for at = 1, #KEYS - 1 do
-    found[at] = redis.call('INCR', KEYS[at])
-    if found[at] == 1 then redis.call('EXPIRE', KEYS[at], ARGV[at]) end
+for at = 1, #KEYS do
+    if at > #ARGV then
+        found[at] = redis.call('GET', KEYS[at]) or 0
+    else
+        found[at] = redis.call('INCR', KEYS[at])
+        if found[at] == 1 then redis.call('EXPIRE', KEYS[at], ARGV[at]) end
+    end
 end
-found[#KEYS] = redis.call('GET', KEYS[#KEYS])
 return found
 """
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+Name = tuple[str, int]  # of a counter, and how many seconds it lives
 
 
 class Spot(Protocol):
@@ -57,20 +63,33 @@ class Spot(Protocol):
     def is_kiosk(self) -> bool: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who taps: forgotten with the request."""
+
+    address: Address | None
+    fell_for_trap: bool  # filled in the field that nobody sees
+
+
 @once
 def staff_networks(listed: tuple[str, ...]) -> tuple[Network, ...]:
     return tuple(ipaddress.ip_network(one.strip(), strict=False) for one in listed)
 
 
-def address_of(request: HttpRequest) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+def address_of(request: HttpRequest) -> Address | None:
+    meta = request.META
+    return address_in(meta.get("HTTP_X_FORWARDED_FOR", ""), meta.get("REMOTE_ADDR", ""))
+
+
+def address_in(forwarded: str, peer: str) -> Address | None:
     """Where a request comes from, behind as many proxies of ours as PROXIES says.
 
     What stands further left in X-Forwarded-For the client may have written himself.
     """
-    hops = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    hops = forwarded.split(",")
     behind = 0 < settings.PROXIES <= len(hops) and hops[-settings.PROXIES].strip()
     try:
-        found = ipaddress.ip_address(behind or request.META.get("REMOTE_ADDR", ""))
+        found = ipaddress.ip_address(behind or peer)
     except ValueError:
         return None
     # So a socket of both families names IPv4: all of it would be one network of IPv6.
@@ -98,27 +117,30 @@ def key_of_today() -> bytes:
     return key if isinstance(key, bytes) else OWN_KEY
 
 
-def counted(*names: tuple[str, int], limit: str = "") -> list[int]:
-    """How often each name was seen, this time included, and the limit that was set under `limit`.
+def counted(names: Sequence[Name], limits: Sequence[str] = ()) -> list[int]:
+    """How often each name was seen, this time included, then the limits set under these names.
 
     Zeros: the cache is away, and a citizen is not refused for it.
     """
     try:
         _client, script = cached()
         keys = [cache.make_key(name) for name, _life in names]
-        found = script([*keys, cache.make_key(limit)], [life for _name, life in names])
+        found = script([*keys, *map(cache.make_key, limits)], [life for _name, life in names])
     except (RedisError, OSError) as error:
         log.warning("feedback_cache_away", error=type(error).__name__)
-        return [0] * (len(names) + 1)
-    return [int(one or 0) for one in found]
+        return [0] * (len(names) + len(limits))
+    return [int(one) for one in found]
 
 
-def hidden(what: str, who: object) -> tuple[str, int]:
-    """The name of a counter of an hour, which tells nothing without the key of the day."""
+def key_or_own() -> bytes:
     try:
-        key = key_of_today()
+        return key_of_today()
     except (RedisError, OSError):
-        key = OWN_KEY
+        return OWN_KEY
+
+
+def hidden(what: str, who: object, key: bytes) -> Name:
+    """The name of a counter of an hour, which tells nothing without the key of the day."""
     hashed = hmac.new(key, f"{what} {who}".encode(), hashlib.sha256).hexdigest()
     return f"feedback:seen:{hashed}", HOUR
 
@@ -130,14 +152,19 @@ def network_of(request: HttpRequest) -> str:
     return str(ipaddress.ip_network((address, PREFIX[address.version]), strict=False))
 
 
+def seen(what: str, request: HttpRequest) -> int:
+    """How often in an hour a network did it, this time included."""
+    return counted([hidden(what, network_of(request), key_or_own())])[0]
+
+
 def may_opine(request: HttpRequest) -> bool:
     """False once too many opinions without a receipt came from a network."""
-    return counted(hidden("opinion", network_of(request)))[0] <= OPINIONS
+    return seen("opinion", request) <= OPINIONS
 
 
 def guesses_too_often(request: HttpRequest) -> bool:
     """To be asked after a wrong code only: whoever holds a right one is never turned away."""
-    return counted(hidden("wrong code", network_of(request)))[0] > WRONG_CODES
+    return seen("wrong code", request) > WRONG_CODES
 
 
 def set_rush_limits(limits: Mapping[int, int]) -> None:
@@ -149,22 +176,42 @@ def set_rush_limits(limits: Mapping[int, int]) -> None:
 
 
 def marks_of(request: HttpRequest, spot: Spot) -> Sequence[str]:
-    """Why somebody should look at a rating before it counts. Nothing of the address is left.
+    """Why somebody should look at a rating before it counts. Nothing of the address is left."""
+    caller = Caller(address_of(request), bool(request.POST.get("website")))
+    return marks_of_all([(caller, spot)])[0]
+
+
+def marks_of_all(taps: Sequence[tuple[Caller, Spot]]) -> list[list[str]]:
+    """The marks of each tap, in one way to the cache and back.
 
     "rush": these ten minutes brought more than the place has ever seen, whoever gave them.
     """
+    key, slot = key_or_own(), int(time.time()) // SLOT
+    slots = [(f"feedback:slot:{spot.pk}:{slot}", 2 * SLOT) for _caller, spot in taps]
+    own = {
+        at: hidden(f"rating at {spot.pk}", caller.address, key)
+        for at, (caller, spot) in enumerate(taps)
+        if caller.address is not None and not spot.is_kiosk
+    }
+    limits = [f"feedback:rush:{spot.pk}" for _caller, spot in taps]
+    found = counted([*slots, *own.values()], limits)
+    of_slot, of_limit = found[: len(slots)], found[len(slots) + len(own) :]
+    of_address = dict(zip(own, found[len(slots) :], strict=False))
+    return [
+        marked(caller, of_address.get(at, 0), of_slot[at], of_limit[at])
+        for at, (caller, _spot) in enumerate(taps)
+    ]
+
+
+def marked(caller: Caller, of_address: int, in_slot: int, limit: int) -> list[str]:
     found = []
-    if request.POST.get("website"):
+    if caller.fell_for_trap:
         found.append("honeypot")
-    address = address_of(request)
-    names = [(f"feedback:slot:{spot.pk}:{int(time.time()) // SLOT}", 2 * SLOT)]
-    if address is not None:
-        if any(address in one for one in staff_networks(tuple(settings.STAFF_NETWORKS))):
-            found.append("own_network")
-        if not spot.is_kiosk:
-            names.append(hidden(f"rating at {spot.pk}", address))
-    in_slot, *of_address, limit = counted(*names, limit=f"feedback:rush:{spot.pk}")
-    if of_address and of_address[0] > RATINGS:
+    if caller.address is not None and any(
+        caller.address in one for one in staff_networks(tuple(settings.STAFF_NETWORKS))
+    ):
+        found.append("own_network")
+    if of_address > RATINGS:
         found.append("same_address")
     if 0 < limit < in_slot:
         found.append("rush")

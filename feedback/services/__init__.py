@@ -127,9 +127,11 @@ from feedback.services.ratings import (
     Given,
     amend,
     give,
+    give_all,
     place_of,
     rating_of,
     spot_of,
+    spots_of,
     ticket_of,
 )
 from feedback.services.releases import (
@@ -204,6 +206,7 @@ __all__ = [
     "extend",
     "follow_up",
     "give",
+    "give_all",
     "hand_down",
     "hand_in_sheet",
     "has_contact",
@@ -252,6 +255,7 @@ __all__ = [
     "settle_follow_up",
     "sign_report",
     "spot_of",
+    "spots_of",
     "standings",
     "streams_that_count",
     "sweep",

@@ -10,6 +10,7 @@ import datetime
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, TypeVar
 
 from django.db import InterfaceError, OperationalError, connection, models, transaction
@@ -19,8 +20,16 @@ from django.utils import timezone
 from feedback import codes
 from feedback.models import Half, Rating, ServicePoint, Ticket
 from feedback.services.keys import CHECK, RECEIPT, key_of
+from feedback.taps import Tap
 
 GIVE = "SELECT feedback_give(%s, %s, %s, %s, %s::smallint, %s, %s::text[], %s, %s)"
+# Answers in the order asked; locks in the order of the receipts, the same in every process.
+GIVE_ALL = """
+SELECT feedback_give(page, NULL, receipt, "check", value::smallint, language,
+                     string_to_array(marks, ','), %s, %s)
+  FROM unnest(%s::uuid[], %s::bytea[], %s::bytea[], %s::integer[], %s::text[], %s::text[])
+       t(page, receipt, "check", value, language, marks)
+"""
 AMEND = "SELECT feedback_amend(%s, %s, %s::smallint, %s, %s::text[], %s)"
 # With the rights of a portal: what one code leads to, and no row beside it.
 STATUS = "SELECT s.*, feedback_excluded_for(%s) AS excluded_for FROM feedback_status(%s) s"
@@ -33,6 +42,12 @@ SPOT = """
 SELECT p.id, p.is_kiosk FROM feedback_servicepoint p
   JOIN feedback_publicservice s ON s.id = p.service_id
  WHERE p.is_open AND s.is_open AND p.{}
+"""
+SPOTS = """
+SELECT p.id, p.is_kiosk FROM unnest(%s::bytea[]) WITH ORDINALITY r(digest, place)
+  LEFT JOIN (feedback_servicepoint p JOIN feedback_publicservice s ON s.id = p.service_id)
+         ON p.id = feedback_place(r.digest) AND p.is_open AND s.is_open
+ ORDER BY r.place
 """
 OF_POINT, OF_RECEIPT = SPOT.format("code = %s"), SPOT.format("id = feedback_place(%s)")
 
@@ -51,8 +66,9 @@ class Given:
     check: str  # the code that the citizen keeps
 
     @property
-    def is_kept(self) -> bool:
-        return self.state in ("kept", "changed")
+    def is_thanked(self) -> bool:
+        """Kept, now or before its release: the citizen sees what he said."""
+        return self.state in ("kept", "changed", "late")
 
 
 Answer = TypeVar("Answer")
@@ -110,7 +126,7 @@ def give(
         page, code if is_point else None,
         None if is_point else codes.digest(code, key_of(RECEIPT)),
         codes.digest(check, key_of(CHECK)), value, language, list(marks), moment.date(),
-        Half.MORNING if moment.hour < NOON else Half.AFTERNOON,
+        half_of(moment),
     ]  # fmt: skip
 
     def once() -> str:
@@ -119,6 +135,47 @@ def give(
             return str(cursor.fetchone()[0])
 
     return Given(surely(once), check)
+
+
+def spots_of(taps: Sequence[Tap]) -> list[Spot | None]:
+    """Like `spot_of`, of many receipts in one question."""
+    digests = [codes.digest(one.code, key_of(RECEIPT)) for one in taps]
+
+    def once() -> list[tuple[int | None, bool]]:
+        with connection.cursor() as cursor:
+            cursor.execute(SPOTS, [digests])
+            return cursor.fetchall()
+
+    return [Spot(pk, is_kiosk) if pk else None for pk, is_kiosk in surely(once)]
+
+
+def give_all(taps: Sequence[Tap], marks: Sequence[Sequence[str]]) -> list[Given]:
+    """Like `give`, of many receipts in one transaction: on disk when this returns, all or none."""
+    moment = timezone.localtime()
+    key, check_key = key_of(RECEIPT), key_of(CHECK)
+    checks = [codes.derived(one.page.bytes, check_key, codes.CHECK) for one in taps]
+    rows = [
+        (codes.digest(one.code, key), one.page, codes.digest(check, check_key), one.value,
+         one.language, ",".join(why), place)
+        for place, (one, check, why) in enumerate(zip(taps, checks, marks, strict=True))
+    ]  # fmt: skip
+    rows.sort(key=itemgetter(0))
+    receipts, pages, digests, values, languages, whys, places = map(list, zip(*rows, strict=True))
+
+    def once() -> list[str]:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                GIVE_ALL,
+                [moment.date(), half_of(moment), pages, receipts, digests, values, languages, whys],
+            )
+            return [state for (state,) in cursor.fetchall()]
+
+    states = dict(zip(places, surely(once), strict=True))
+    return [Given(states[place], check) for place, check in enumerate(checks)]
+
+
+def half_of(moment: datetime.datetime) -> Half:
+    return Half.MORNING if moment.hour < NOON else Half.AFTERNOON
 
 
 def rating_of(check: str) -> Rating | None:

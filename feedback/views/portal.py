@@ -23,6 +23,7 @@ from feedback import codes, scale_words, services
 from feedback.models import Outcome
 from feedback.networks import guesses_too_often, marks_of, may_opine
 from feedback.views import portal_words as words
+from feedback.views.tap_door import given_before
 
 LANGUAGES = ("en", "zh-hans")
 KIOSK_SECONDS = 15
@@ -111,11 +112,11 @@ def answered(request, code, spot):
     is_opinion = len(code) == codes.POINT
     if is_opinion and not may_opine(request):
         return too_many(request)
-    given = services.give(
+    given = given_before(request) or services.give(
         code, value, page=page, language=translation.get_language(),
         marks=marks_of(request, spot),
     )  # fmt: skip
-    if given.is_kept or given.state == "late":
+    if given.is_thanked:
         return redirect(here("thanks", given.check))
     return refused(request, code, services.place_of(code), given.state)
 
