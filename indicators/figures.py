@@ -21,6 +21,7 @@ LONGEST_NUMBER = 60  # characters; also keeps the patterns below from long searc
 EXACT = Context(prec=400)
 
 BLANK = {"", "na", "n/a", "-", "–", "—"}
+SAYS_NO_CASES = {"no_activity", "no cases", "无业务发生", "无业务"}
 SPREADSHEET_ERROR = re.compile(
     r"#(N/A|DIV/0!|REF!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!)", re.IGNORECASE
 )
@@ -139,18 +140,23 @@ class FigureError(RefusalError):
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number, a text, or nothing. `notices` name what a reader of the report should know."""
+    """A number, a text, a reason why there is none, or nothing.
+
+    `notices` name what a reader of the report should know.
+    """
 
     value: Decimal | None = None
     text: str = ""
     notices: tuple[str, ...] = ()
+    reason: str = ""  # "no_activity": nothing happened that could be counted
 
     @property
     def is_blank(self) -> bool:
-        return self.value is None and not self.text
+        return self == NOTHING
 
 
 NOTHING = Figure()
+NO_CASES = Figure(reason="no_activity")
 
 
 def tidy(text: str) -> str:
@@ -170,6 +176,8 @@ def parse_figure(text: str, unit: str = "") -> Figure:
     shown = tidy(text)
     if shown.casefold() in BLANK:
         return NOTHING
+    if shown.casefold() in SAYS_NO_CASES:
+        return NO_CASES
     refuse_impossible(shown)
     inner, negative = outside_parentheses(shown)
     found = SHAPE.fullmatch(inner) if len(inner) <= LONGEST_NUMBER else None

@@ -230,6 +230,71 @@ UK = Family(
     ),
 )
 
+CALLS = Text("Hotline", "热线")
+HOTLINE = Family(
+    "hotline",
+    Text("Public hotline", "政务服务便民热线"),
+    Text("Response, time, solution and satisfaction of a 12345 hotline. Report calls as numerator"
+         " and denominator; who had none reports “no cases” and is listed apart. Compare within a"
+         " peer group, and set floors as a table of points.",
+         "12345热线的响应、时限、解决、满意四项。按分子、分母报送；当期无工单的单位报“无业务”并单独列示。"
+         "只在同类单位之间比较，扣分底线用分档表设定。"),
+    (
+        card("hotline-response", Text("Calls responded to in time", "诉求响应率"), CALLS, 0,
+             SHARE | {"frequency": "month", "kind": "output", "classification": "efficiency"},
+             purpose=Text("Shows whether a caller hears from the unit that is to act.",
+                          "反映承办单位是否及时联系诉求人。"),
+             definition=Text("Calls whose caller was contacted within the limit, of all calls of"
+                             " the unit whose limit fell into the period.",
+                             "在规定时限内联系诉求人的工单占当期应联系工单的比例。"),
+             formula=Text("Σ callers contacted in time ÷ Σ calls due × 100%",
+                          "Σ按时联系数÷Σ应联系数×100%"),
+             limitations=Text("A contact is not yet an answer.", "联系不等于答复。"),
+             compensation=Text("Read beside the share of calls solved.", "与解决率对照使用。"),
+             misleading=Text("Calling at hours when nobody answers.", "在无人接听的时段拨打。")),
+        card("hotline-handled", Text("Calls handled in time", "按时办结率"), CALLS, 0,
+             SHARE | {"frequency": "month", "kind": "output", "classification": "efficiency"},
+             purpose=Text("Shows whether calls are finished when the law says so.",
+                          "反映工单是否在法定或规定时限内办结。"),
+             definition=Text("Calls closed within five working days, or the longer limit that a law"
+                             " gives and the caller was told, of all calls due in the period.",
+                             "在5个工作日（法律另有规定且已告知诉求人的，从其规定）内办结的工单占当期应办结工单的比例。"),
+             formula=Text("Σ calls closed in time ÷ Σ calls due × 100%",
+                          "Σ按时办结数÷Σ应办结数×100%"),
+             limitations=Text("Says nothing of what was done.", "未反映办理质量。"),
+             compensation=Text("Calls returned after a call-back count as open.",
+                               "回访退回重办的工单计为未办结。"),
+             misleading=Text("Closing before acting; asking for extensions.",
+                             "先结后办、随意延期。")),
+        card("hotline-solved", Text("Calls solved", "诉求解决率"), CALLS, 0,
+             SHARE | {"frequency": "month", "kind": "outcome", "classification": "effectiveness"},
+             purpose=Text("Shows how often the matter is settled in the caller's eyes.",
+                          "反映诉求人认可的解决情况。"),
+             definition=Text("Callers who say at the call-back that the matter is solved, of all"
+                             " callers reached. The hotline calls back, never the unit.",
+                             "回访中表示问题已解决的诉求人占回访成功人数的比例。由热线机构回访，承办单位不得自行回访。"),
+             formula=Text("Σ solved ÷ Σ callers reached × 100%", "Σ已解决数÷Σ回访成功数×100%"),
+             accuracy=SURVEY,
+             limitations=Text("Some matters no unit can solve.", "部分诉求确属无法解决。"),
+             compensation=Text("Matters outside the unit's powers are agreed and counted apart.",
+                               "超出职责范围的诉求经确认后单独统计。"),
+             misleading=Text("Persuading callers before the call-back.", "回访前对诉求人做工作。")),
+        card("hotline-satisfied", Text("Callers satisfied", "回访满意率"), CALLS, 0,
+             SHARE | {"frequency": "month", "kind": "quality", "classification": "effectiveness"},
+             purpose=Text("Guards speed: shows whether callers think well of what was done.",
+                          "时效指标的制衡：反映诉求人对办理的评价。"),
+             definition=Text("Callers satisfied with the handling, of all callers who answered.",
+                             "对办理情况表示满意的诉求人占回访有效答复人数的比例。"),
+             formula=Text("Σ satisfied ÷ Σ answers × 100%", "Σ满意数÷Σ有效答复数×100%"),
+             accuracy=SURVEY,
+             limitations=Text("Depends on what callers ask for.", "受诉求类型影响。"),
+             compensation=Text("Compared within a peer group, in a funnel.",
+                               "在同类单位之间用漏斗图比较。"),
+             misleading=Text("Counting callers who were not reached as satisfied.",
+                             "把未接通的默认为满意。")),
+    ),
+)
+
 USUAL = Text("Any department", "各部门通用")
 GENERIC = Family(
     "generic",
@@ -305,5 +370,5 @@ GENERIC = Family(
 )
 # fmt: on
 
-FAMILIES = (CHINA, UK, GENERIC)
+FAMILIES = (CHINA, UK, HOTLINE, GENERIC)
 TEMPLATES = {each.code: each for family in FAMILIES for each in family.templates}

@@ -34,6 +34,8 @@ SELECT line, place.key AS dkey, card.key AS ikey, period.label,
             WHEN row.missing = 'text' THEN CASE
                  WHEN now.missing = 'text' AND now.text = row.words
                  THEN 'unchanged' ELSE 'changed' END
+            WHEN row.missing <> 'not_reported' THEN CASE
+                 WHEN now.missing = row.missing THEN 'unchanged' ELSE 'changed' END
             WHEN now.missing NOT IN ('', 'text') THEN 'unchanged'
             ELSE 'changed' END AS value_state
   FROM intake_row row

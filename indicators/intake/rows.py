@@ -114,9 +114,9 @@ class Draft:
 
     @property
     def missing(self) -> str:
-        """The code of why there is no value: a text, or nothing reported."""
-        if self.figure.value is not None:
-            return ""
+        """The code of why there is no value: no cases, a text, or nothing reported."""
+        if self.figure.value is not None or self.figure.reason:
+            return self.figure.reason
         return "text" if self.figure.text else "not_reported"
 
     def name(self, column: str, code: str, **params: str) -> None:

@@ -56,7 +56,7 @@ def league(request):
         "run": run,
         "period": period,
         "form": LeagueForm(view, options, period, groups, group),
-        "rows": [row(card, view, said) for card in found],
+        "rows": listed(found, view, said),
         "least": scorecard.share(said.least),
         "next_url": f"{here}?{urlencode(kept | {'after': following})}" if following else "",
         "first_url": f"{here}?{urlencode(kept)}" if request.GET.get("after") else "",
@@ -130,6 +130,15 @@ def beyond(cursor: str) -> Q:
     if not number.is_finite():
         raise Http404
     return Q(score__lt=number) | Q(score=number, department__code__gt=code) | Q(score__isnull=True)
+
+
+def listed(cards: list[ScoreCard], view: Scope, said: Publication) -> list[dict]:
+    """The rows of a page; who has no score stands apart, below those who have one."""
+    rows = [row(card, view, said) for card in cards]
+    first = next((line for line in rows if not line["score"]), None)
+    if first is not None:
+        first["opens_rest"] = True
+    return rows
 
 
 def row(card: ScoreCard, view: Scope, said: Publication) -> dict:

@@ -65,6 +65,13 @@ def test_figure_blank_means_nothing_was_reported(text):
     assert parse_figure(text).is_blank
 
 
+@pytest.mark.parametrize("text", ["no cases", "No cases ", "无业务发生", "无业务", "no_activity"])
+def test_figure_says_that_there_was_nothing_to_count(text):
+    figure = parse_figure(text)
+    assert (figure.reason, figure.text, figure.value) == ("no_activity", "", None)
+    assert not figure.is_blank
+
+
 @pytest.mark.parametrize("text", ["Yes", "on track", "已完成", "No Data", "TRUE", "Sep-26", "( )"])
 def test_figure_of_words_is_kept_as_written(text):
     assert parse_figure(text) == Figure(text=text)

@@ -268,6 +268,16 @@ def test_blank_says_nothing_new_about_another_reason():
     assert counts(outcome) == (0, 0, 1, 0, 0)
 
 
+def test_a_month_without_cases_is_a_reason_and_no_gap():
+    none = table("Parks,Trees planted,count,higher,100,No cases,2026")
+    assert counts(load(none)[0]) == (1, 0, 0, 0, 0)
+    row = Measurement.objects.get()
+    assert (row.missing, row.text, row.value) == ("no_activity", "", None)
+    assert counts(load(none)[0]) == (0, 0, 1, 0, 0)
+    assert counts(load(table(ONE))[0]) == (0, 1, 0, 0, 0)
+    assert counts(load(none)[0]) == (0, 1, 0, 0, 0)
+
+
 def test_a_rate_that_amounts_to_the_same_is_unchanged():
     load(table("Parks,Share,percent,higher,100,,2026"))
     first = Measurement.objects.get()
