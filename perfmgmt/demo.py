@@ -76,6 +76,7 @@ class Processes:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
+                env={"DEBUG": "false"} | os.environ,  # errors as people see them
                 start_new_session=True,
                 preexec_fn=die_with_parent(last_word),  # noqa: PLW1509 -- one thread
             )

@@ -16,6 +16,7 @@ from perfmgmt.demo_city import (
     plan,
     said,
     series,
+    third_party,
 )
 from perfmgmt.demo_city.accounts import ACCOUNTS, LOANS
 from perfmgmt.demo_city.cards import CARDS
@@ -57,6 +58,7 @@ def contents() -> Iterator[tuple[str, Any]]:
         agreements.REOPENED_DAYS,
     )  # fmt: skip
     yield "cascade", cascade.CONTENT
+    yield "third_party", third_party.CONTENT
     yield "appraisals", (appraisals.CONTENT, said.CONTENT)
 
 

@@ -5,7 +5,14 @@ from departments.models import (
     Appointment,
     Delegation,
 )
-from feedback.models import PublicService, ServicePoint, Ticket
+from feedback.models import (
+    Engagement,
+    EngagementUnit,
+    EvaluatorOrganisation,
+    PublicService,
+    ServicePoint,
+    Ticket,
+)
 from indicators.models import (
     Adjustment,
     Amendment,
@@ -256,6 +263,10 @@ PAGES = [
     Visit("feedback:place", kwargs=first(ServicePoint)),
     Visit("feedback:place-change", kwargs=first(ServicePoint)),
     Visit("feedback:ticket", kwargs=first(Ticket)),
+    Visit("feedback:evaluator", kwargs=first(EvaluatorOrganisation)),
+    Visit("feedback:engagement", kwargs=first(Engagement)),
+    Visit("feedback:engagement-agreement", kwargs=first(Engagement)),
+    Visit("feedback:unit-reply", "manager", first(EngagementUnit, key__department__code="LH-TR")),
     Visit("feedback:public-services", "anonymous"),
     Visit("feedback:public-service", "anonymous", given(code="RESIDENCE-01")),
     Visit("feedback:public-service", "anonymous", given(code="PERMIT-QUERY")),
@@ -315,12 +326,12 @@ NO_PAGE = {
         "appraisals:aside-replace", "appraisals:calibration", "appraisals:calibration-members",
         "appraisals:calibration-raise", "feedback:ballot-results", "feedback:ballot-round-add",
         "feedback:ballot-round-change", "feedback:ballot-voter-remove",
-        "feedback:evaluator", "feedback:evaluator-change", "feedback:evaluator-declare",
-        "feedback:engagement", "feedback:engagement-change", "feedback:engagement-seats",
-        "feedback:engagement-step", "feedback:engagement-extend", "feedback:engagement-agreement",
+        "feedback:evaluator-change", "feedback:evaluator-declare",
+        "feedback:engagement-change", "feedback:engagement-seats",
+        "feedback:engagement-step", "feedback:engagement-extend",
         "feedback:engagement-papers", "feedback:engagement-report", "feedback:criterion-add",
         "feedback:criterion", "feedback:criterion-remove", "feedback:unit-evidence",
-        "feedback:unit-marks", "feedback:unit-reply", "feedback:unit-settle",
+        "feedback:unit-marks", "feedback:unit-settle",
         "feedback:ticket-step", "feedback:we-did", "feedback:we-did-back",
         "feedback:follow-up", "feedback:follow-up-done", "feedback:held-rating",
         "feedback:proposal",

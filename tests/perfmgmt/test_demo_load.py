@@ -40,6 +40,7 @@ from departments.models import (
     RoleGrant,
     User,
 )
+from feedback.models import Engagement, MarkSheet, UnitKey
 from indicators.models import (
     Amendment,
     Breakdown,
@@ -174,7 +175,7 @@ def test_code_is_given_for_demo_accounts_only(city):
 
 def test_nobody_else_can_sign_in_with_a_password(city):
     others = User.objects.exclude(username__in=[s.username for s in SIGN_INS])
-    assert others.count() == 394
+    assert others.count() == 397
     assert not any(user.has_usable_password() for user in others)
 
 
@@ -242,6 +243,17 @@ def test_the_line_of_2026_has_the_gaps_the_docs_promise(city):
 
 def by_state(rows):
     return dict(rows.order_by("state").values_list("state").annotate(n=Count("pk")))
+
+
+def test_four_bureaus_are_marked_from_outside_and_may_reply(city):
+    row = Engagement.objects.get()
+    assert (row.state, row.units.count()) == ("reply", 4)
+    handed_in = MarkSheet.objects.filter(unit__engagement=row, handed_in_at__isnull=False)
+    assert handed_in.count() == 8
+    manager = User.objects.get(username="manager")
+    assert [k.department.code for k in UnitKey.objects.filter(
+        engagement=row, department__in=Department.objects.led_by(manager, "manager")
+    ).select_related("department")] == ["LH-TR"]  # fmt: skip
 
 
 def test_a_year_is_put_away_and_nothing_of_it_is_missing(city):

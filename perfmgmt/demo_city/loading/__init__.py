@@ -24,6 +24,7 @@ from perfmgmt.demo_city.loading import (
     questions,
     returns,
     targets,
+    third_party,
     verification,
     voices,
 )
@@ -73,6 +74,7 @@ def load(say: Callable[[str], None]) -> bool:
     returns.load(say)
     agreements.lock()
     voices.load(say)
+    third_party.load(say)
     appraisals.load(content, say)
     city = Department.objects.get(code=CITY.code)
     record(VERB, city, by=None, details=content)
