@@ -51,6 +51,7 @@ patterns = [
         "engagements/units/<int:pk>/evidence/", engagement_drafts.unit_evidence,
         name="unit-evidence",
     ),
+    path("engagements/material/<int:pk>/file/", engagements.material_file, name="material-file"),
     path("engagements/units/<int:pk>/marks/", judging.unit_marks, name="unit-marks"),
     path("engagements/units/<int:pk>/reply/", judging.unit_reply, name="unit-reply"),
     path("engagements/units/<int:pk>/settle/", judging.unit_settle, name="unit-settle"),

@@ -11,6 +11,7 @@ from departments.forms.fields import CodeField, DayField
 from feedback.forms.evaluators import DepartmentsField
 from feedback.models import Seat
 from feedback.services import Level
+from indicators.forms.proofs import KeptFileField, megabytes
 
 PARTS = 5  # points, two names, two descriptions
 TEXT = {"rows": 3}
@@ -154,17 +155,39 @@ class MaterialForm(OnceForm):
         required=False, widget=forms.Textarea({"rows": 4}),
         help_text=_("What was found, and where the papers lie."),
     )  # fmt: skip
+    file = KeptFileField(label=_("File"), required=False)
     measurement = forms.ModelChoiceField(
         label=_("A value"), queryset=None, required=False,
         help_text=_("Shown with its indicator and period, without the department."),
     )  # fmt: skip
 
-    def __init__(self, *args, criteria, values, **kwargs):
+    def __init__(self, *args, criteria, values, is_blind, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["file"].help_text = file_words(is_blind=is_blind)
         self.fields["criterion"].queryset = criteria
         field = self.fields["measurement"]
         field.queryset = values
         field.label_from_instance = value_words
+
+    def clean(self):
+        found = super().clean()
+        if self.errors and found.get("file"):
+            self.add_error("file", _("Choose the file again: a page cannot keep it for you."))
+        return found
+
+
+def file_words(*, is_blind):
+    words = _(
+        "PDF, picture, Word, Excel, PowerPoint, OpenDocument or text, up to %(megabytes)s MB. It "
+        "never changes afterwards."
+    )
+    if is_blind:
+        words = _(
+            "PDF, picture, Word, Excel, PowerPoint, OpenDocument or text, up to %(megabytes)s MB. "
+            "It never changes afterwards. The markers are to see no names: neither the name of the "
+            "file, nor what stands in it, nor its properties may say which department it is."
+        )
+    return words % megabytes()
 
 
 def value_words(value):

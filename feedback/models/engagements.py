@@ -8,7 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from audit.models import ClockTimestamp
 from departments.models import Named
 from feedback.models.evaluators import EvaluatorOrganisation
-from feedback.queries.engagements import MARKED, EngagementQuerySet, EngagementUnitQuerySet
+from feedback.queries.engagements import (
+    MARKED,
+    EngagementQuerySet,
+    EngagementUnitQuerySet,
+    UnitMaterialQuerySet,
+)
+from indicators.models.evidence import KeptFile, Scan
 from indicators.models.fields import known
 
 
@@ -230,8 +236,11 @@ class EngagementMember(models.Model):
         return f"{self.seat} of {self.engagement_id}"
 
 
-class UnitMaterial(models.Model):
-    """Evidence about a unit, put in words or as a value that names no department. Append-only."""
+class UnitMaterial(KeptFile):
+    """Evidence about a unit, in words, as a file or as a value that names no department.
+
+    Append-only.
+    """
 
     unit = models.ForeignKey(EngagementUnit, on_delete=models.PROTECT, related_name="material")
     criterion = models.ForeignKey(
@@ -245,14 +254,33 @@ class UnitMaterial(models.Model):
     added_by = models.ForeignKey("departments.User", on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
 
+    objects = UnitMaterialQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.CheckConstraint(
                 name="material_says_something",
-                condition=~Q(title="") & (~Q(text="") | Q(measurement__isnull=False)),
-                violation_error_message=_("Write the evidence or choose a value."),
+                condition=~Q(title="")
+                & (~Q(text="") | Q(measurement__isnull=False) | ~Q(path="")),
+                violation_error_message=_("Write the evidence, attach a file or choose a value."),
             ),
-        ]
+            known("material_scan_known", "scan", Scan, blank=True),
+            models.CheckConstraint(
+                name="material_file_is_whole",
+                condition=Q(path="", file_name="", media_type="", sha256="", scan="",
+                            size__isnull=True)
+                | (
+                    Q(size__isnull=False, size__gt=0, sha256__regex=r"^[0-9a-f]{64}$")
+                    & ~Q(path="")
+                    & ~Q(file_name="")
+                    & ~Q(media_type="")
+                    & ~Q(scan="")
+                ),
+            ),
+            models.UniqueConstraint(
+                fields=["path"], condition=~Q(path=""), name="material_path_once"
+            ),
+        ]  # fmt: skip
         ordering = ["pk"]
 
     def __str__(self):

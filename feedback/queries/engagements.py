@@ -93,6 +93,28 @@ class EngagementUnitQuerySet(models.QuerySet):
         ).order_by("-engagement", "letter")
 
 
+class UnitMaterialQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> Self:
+        """Where one keeps or checks; who has a seat once marking began; of one's own department
+        from the reply on. Rule A33."""
+        from feedback.models import Engagement, EngagementUnit  # noqa: PLC0415 -- leaf
+
+        kept_here = Engagement.objects.all().kept_by(user)
+        seats = Engagement.objects.all().seated(user).exclude(state="commissioned")
+        own = EngagementUnit.objects.all().replied_by(user)
+        return self.filter(
+            Q(unit__engagement__in=kept_here.values("pk"))
+            | Q(unit__engagement__in=seats.values("pk"))
+            | Q(unit__in=own.values("pk"))
+        )
+
+    def for_list(self) -> Self:
+        return self.select_related("criterion", "measurement__indicator", "measurement__period")
+
+    def with_file(self) -> Self:
+        return self.exclude(path="")
+
+
 class MarkSheetQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> Self:
         """One's own; once everything is handed in, those of the units one sees. Rule A34."""
@@ -126,5 +148,6 @@ __all__ = [
     "EngagementUnitQuerySet",
     "EvaluatorOrganisationQuerySet",
     "MarkSheetQuerySet",
+    "UnitMaterialQuerySet",
     "WorkingPaperQuerySet",
 ]

@@ -66,7 +66,6 @@ from feedback.services.engagement_steps import (
 )
 from feedback.services.engagements import (
     Level,
-    add_material,
     add_paper,
     change_draft,
     draft,
@@ -99,6 +98,9 @@ from feedback.services.mark_sheets import (
     StaleSheetError,
     hand_in_sheet,
     save_sheet,
+)
+from feedback.services.material import (
+    add_material,
 )
 from feedback.services.other_doors import (
     Foreign,

@@ -33,7 +33,6 @@ from feedback.models import (
 )
 from feedback.services.evaluators import COMMISSIONERS
 from feedback.services.third_party_rules import number
-from indicators.models import Measurement
 from indicators.services.errors import checked
 
 FIELDS = (
@@ -253,35 +252,6 @@ def extend(row: Engagement, ends_on: datetime.date, reason: str, *, by: User) ->
     held.save(update_fields=["ends_on"])
     audit.record("feedback.extend_engagement", held, by=by, details=details)
     return held
-
-
-@transaction.atomic
-def add_material(
-    unit: EngagementUnit, *, title: str, text: str, criterion: Criterion | None,
-    measurement: Measurement | None, by: User,
-) -> UnitMaterial:  # fmt: skip
-    """Put evidence before the markers, until marking is over.
-
-    Errors: WrongState afterwards; DomainError for a value of another department.
-    """
-    require_role(by, unit.engagement.department_id, *COMMISSIONERS)
-    held = Engagement.objects.select_for_update(of=("self",)).get(pk=unit.engagement_id)
-    if held.state not in ("drafted", "commissioned", "marking"):
-        raise WrongState(_("Marking is over: no evidence is added any more."))
-    if measurement is not None and measurement.department_id != unit.key.department_id:
-        raise DomainError(_("This value belongs to another department."), "measurement")
-    row = UnitMaterial(
-        unit=unit, criterion=criterion, title=title.strip(), text=text.strip(),
-        measurement=measurement, added_by=by,
-    )  # fmt: skip
-    checked(row, leave=["unit", "added_by", "added_at"])
-    row.save(force_insert=True)
-    details = {
-        "unit": unit.pk, "title": row.title, "measurement": row.measurement_id,
-        "criterion": row.criterion_id,
-    }  # fmt: skip
-    audit.record("feedback.add_material", held, by=by, details=details)
-    return row
 
 
 @transaction.atomic

@@ -221,14 +221,16 @@ def unit_evidence(request, pk):
         period__starts_on__gte=row.period.starts_on, period__ends_on__lte=row.period.ends_on,
     )  # fmt: skip
     form = MaterialForm(
-        sent(request), criteria=row.criteria.all(),
+        sent(request), request.FILES or None, criteria=row.criteria.all(), is_blind=row.is_blind,
         values=values.select_related("indicator", "period").order_by("indicator__code", "pk"),
     )  # fmt: skip
 
     def deed(data):
+        file = data["file"]
         return services.add_material(
             unit, title=data["title"], text=data["text"], criterion=data["criterion"],
             measurement=data["measurement"], by=request.user,
+            **({"content": file.chunks(), "name": file.name} if file else {}),
         )  # fmt: skip
 
     return carried(

@@ -12,12 +12,13 @@ from django.views.decorators.http import require_safe
 from departments.services import held_roles, holds_role
 from departments.views.frame import page_of, query_base
 from feedback import services
-from feedback.models import Engagement, EngagementUnit, Seat
+from feedback.models import Engagement, EngagementUnit, Seat, UnitMaterial
 from feedback.models.engagements import MARKERS
 from feedback.queries.engagements import KEEPERS
 from feedback.services.engagement_steps import STEPS
 from feedback.services.evaluators import COMMISSIONERS
 from feedback.views import third_party_words as words
+from indicators.views.kept_files import download
 
 MOST = 50  # of one's own departments on one page
 BACK = ("withdraw", "correct")
@@ -113,6 +114,14 @@ def engagement(request, pk):
         "missing": missing(row) if commissions else [],
         "steps": step_links(row) if commissions else [],
     })  # fmt: skip
+
+
+@login_required
+@require_safe
+def material_file(request, pk):
+    """The file of a piece of evidence, as it was put before the markers."""
+    rows = UnitMaterial.objects.visible_to(request.user).with_file()
+    return download(get_object_or_404(rows, pk=pk))
 
 
 def facts(row, *, named):

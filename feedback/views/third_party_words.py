@@ -116,14 +116,20 @@ def mark_words(mark, most):
 def material_rows(unit):
     """The evidence on a unit, by criterion; a value says its indicator and period, no place."""
     found = []
-    rows = unit.material.select_related(
-        "criterion", "measurement__indicator", "measurement__period"
-    )
-    for one in rows:
+    for one in unit.material.for_list():
         text = one.text
         if one.measurement is not None:
             value = one.measurement
             text = f"{value.indicator.title} · {value.period} · {plain(value.value)} {text}"
         about = f" ({one.criterion.title})" if one.criterion else ""
-        found.append({"key": one.title + about, "value": text})
+        found.append({"key": one.title + about, "value": text, "file": file_of(one)})
     return found
+
+
+def file_of(row):
+    if not row.path:
+        return None
+    return {
+        "url": reverse("feedback:material-file", args=[row.pk]), "name": row.file_name,
+        "size": row.size, "sha256": row.sha256, "scan": row.get_scan_display(),
+    }  # fmt: skip

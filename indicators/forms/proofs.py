@@ -14,25 +14,37 @@ TITLE = {
 }  # fmt: skip
 
 
+class KeptFileField(forms.FileField):
+    """A file as it is kept: the kinds are offered by their endings, the size is asked at once."""
+
+    def __init__(self, **options):
+        super().__init__(**options)
+        endings = sorted({f".{end}" for ends in ENDINGS.values() for end in ends})
+        self.widget.attrs["accept"] = ",".join(endings)
+
+    def clean(self, data, initial=None):
+        file = super().clean(data, initial)
+        if file and file.size > settings.EVIDENCE_LARGEST:
+            message = _("The file is larger than %(megabytes)s MB. Send a part, or add a link.")
+            raise ValidationError(message % megabytes())
+        return file
+
+
+def megabytes():
+    return {"megabytes": settings.EVIDENCE_LARGEST // 1024**2}
+
+
 class FileForm(OnceForm):
-    file = forms.FileField(label=_("File"))
+    file = KeptFileField(label=_("File"))
     title = forms.CharField(**TITLE)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        endings = sorted({f".{end}" for ends in ENDINGS.values() for end in ends})
-        self.fields["file"].widget.attrs["accept"] = ",".join(endings)
-        self.fields["file"].help_text = _(
+        words = _(
             "PDF, picture, Word, Excel, PowerPoint, OpenDocument or text, up to %(megabytes)s MB. "
             "Only people who may see the value can open it."
-        ) % {"megabytes": settings.EVIDENCE_LARGEST // 1024**2}
-
-    def clean_file(self):
-        file = self.cleaned_data["file"]
-        if file.size > settings.EVIDENCE_LARGEST:
-            message = _("The file is larger than %(megabytes)s MB. Send a part, or add a link.")
-            raise ValidationError(message % {"megabytes": settings.EVIDENCE_LARGEST // 1024**2})
-        return file
+        )
+        self.fields["file"].help_text = words % megabytes()
 
 
 class LinkForm(OnceForm):

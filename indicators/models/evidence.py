@@ -22,8 +22,22 @@ class Scan(models.TextChoices):
     UNSCANNED = "unscanned", _("not scanned: no scanner is set up")
 
 
-class Evidence(models.Model):
-    """One proof of one value. A file lies outside the web root under a random name (`path`).
+class KeptFile(models.Model):
+    """A file that lies outside the web root under a random name (`path`); blank: there is none."""
+
+    file_name = models.CharField(_("file name"), max_length=200, blank=True)
+    path = models.CharField(max_length=120, blank=True)
+    media_type = models.CharField(max_length=100, blank=True)
+    size = models.PositiveBigIntegerField(null=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    scan = models.CharField(max_length=9, choices=Scan, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Evidence(KeptFile):
+    """One proof of one value.
 
     Whoever verified the value adds no proof to it: a trigger refuses that, as it refuses change.
     """
@@ -33,12 +47,6 @@ class Evidence(models.Model):
     )
     kind = models.CharField(_("kind"), max_length=4, choices=EvidenceKind)
     title = models.CharField(_("what it shows"), max_length=200, blank=True)
-    file_name = models.CharField(_("file name"), max_length=200, blank=True)
-    path = models.CharField(max_length=120, blank=True)
-    media_type = models.CharField(max_length=100, blank=True)
-    size = models.PositiveBigIntegerField(null=True)
-    sha256 = models.CharField(max_length=64, blank=True)
-    scan = models.CharField(max_length=9, choices=Scan, blank=True)
     url = models.CharField(_("address"), max_length=1000, blank=True)
     note = models.CharField(_("note"), max_length=4000, blank=True)
     uploaded_by = models.ForeignKey("departments.User", on_delete=models.PROTECT, related_name="+")

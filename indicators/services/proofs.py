@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
-import secrets
-import shlex
-import subprocess
-import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -23,16 +17,11 @@ from audit.errors import DomainError, WrongState
 from departments.models import User
 from departments.services import require_role
 from indicators.models import Evidence, EvidenceWithdrawal, Measurement, Verification
-from indicators.models.evidence import EvidenceKind, Scan
+from indicators.models.evidence import EvidenceKind
 from indicators.services.errors import checked, lock_key
+from indicators.services.kept_files import kept
 from indicators.services.reporting import REPORTERS
 from indicators.services.rules import rules_around, years_after
-from indicators.sniffing import sniff
-
-FOLDER = "evidence"
-SCANNER_SECONDS = 60
-INFECTED = 1  # what clamscan and clamdscan answer for a file with a virus
-LONGEST_NAME = 200
 
 
 def add_link(measurement: Measurement, url: str, *, title: str = "", by: User) -> Evidence:
@@ -61,23 +50,10 @@ def add_file(
     Errors: DomainError at `file`; PermissionDenied for who does not report for the department.
     """
     may_prove(measurement, by)
-    path = place()
-    try:
-        size, digest = written(path, content)
-        found = sniff(path, name)
-        if not found.kind or not found.is_named_so:
-            raise DomainError(refusal(found.kind, name), "file")
-        said = {
-            "kind": EvidenceKind.FILE, "title": title, "file_name": clean_name(name),
-            "path": str(path.relative_to(settings.MEDIA_ROOT)), "media_type": found.media_type,
-            "size": size, "sha256": digest, "scan": scanned(path),
-        }  # fmt: skip
-        proof = keep(measurement, said, by=by)
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
-    if proof.path != said["path"]:
-        path.unlink(missing_ok=True)
+    with kept(content, name) as file:
+        proof = keep(measurement, {"kind": EvidenceKind.FILE, "title": title, **file}, by=by)
+    if proof.path != file["path"]:
+        (Path(settings.MEDIA_ROOT) / file["path"]).unlink(missing_ok=True)
     return proof
 
 
@@ -141,83 +117,3 @@ def may_prove(measurement: Measurement, by: User) -> None:
 def hold_chain(row: Measurement) -> None:
     """Values, proofs and verdicts of one chain are written one after the other."""
     lock_key("measurement", row.department_id, row.indicator_id, row.period_id)
-
-
-def place() -> Path:
-    """A new place that nobody can guess, outside all that is served as files."""
-    name = secrets.token_hex(24)
-    return Path(settings.MEDIA_ROOT) / FOLDER / name[:2] / name
-
-
-def path_of(proof: Evidence) -> Path:
-    return Path(settings.MEDIA_ROOT) / proof.path
-
-
-def written(path: Path, content: Iterable[bytes]) -> tuple[int, str]:
-    """Write the bytes, refuse too many or none. Returns their number and SHA-256."""
-    limit, size, digest = settings.EVIDENCE_LARGEST, 0, hashlib.sha256()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("xb") as file:
-        for block in content:
-            size += len(block)
-            if size > limit:
-                raise DomainError(
-                    _("The file is larger than %(megabytes)s MB. Send a part, or add a link.")
-                    % {"megabytes": limit // 1024**2},
-                    "file",
-                )
-            digest.update(block)
-            file.write(block)
-        file.flush()
-        os.fsync(file.fileno())
-    if not size:
-        raise DomainError(_("The file is empty."), "file")
-    return size, digest.hexdigest()
-
-
-def refusal(kind: str, name: str) -> str:
-    if not kind:
-        return _(
-            "This kind of file is not kept as proof. Send PDF, PNG, JPEG, TIFF, Word, Excel, "
-            "PowerPoint or OpenDocument without macros, or plain text."
-        )
-    return _("The file is %(kind)s by its content, but its name ends otherwise. Rename it.") % {
-        "kind": kind.upper()
-    }
-
-
-def clean_name(name: str) -> str:
-    """The last part of the name as text: no folders, no control or direction characters."""
-    last = name.replace("\\", "/").rpartition("/")[2]
-    kept = "".join(c for c in last if unicodedata.category(c)[0] != "C").strip()
-    stem, dot, ending = kept.rpartition(".")
-    return f"{stem[: LONGEST_NAME - len(ending) - 1]}{dot}{ending}" if dot else kept[:LONGEST_NAME]
-
-
-def scanned(path: Path) -> str:
-    """What the scanner of the settings says; without one "unscanned". In doubt nothing is kept."""
-    scanner: str | Callable[[Path], bool] = settings.EVIDENCE_SCANNER
-    if not scanner:
-        return Scan.UNSCANNED
-    try:
-        clean = scanner(path) if callable(scanner) else ran(scanner, path)
-    except (OSError, subprocess.SubprocessError) as error:
-        raise DomainError(
-            _("The virus scanner does not answer. Nothing was kept; try again later."), "file"
-        ) from error
-    if not clean:
-        raise DomainError(_("The virus scanner found something in this file."), "file")
-    return Scan.CLEAN
-
-
-def ran(command: str, path: Path) -> bool:
-    """Run a scanner: it answers 0 for a clean file, 1 for one with a virus."""
-    done = subprocess.run(  # noqa: S603 -- the command stands in the settings
-        [*shlex.split(command), str(path)],
-        capture_output=True,
-        timeout=SCANNER_SECONDS,
-        check=False,
-    )
-    if done.returncode not in {0, INFECTED}:
-        raise OSError(f"the scanner ended with {done.returncode}")
-    return done.returncode == 0

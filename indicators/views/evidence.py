@@ -1,11 +1,8 @@
 """One value with its proof: see it, add proof, open a file, take a proof back."""
 
-import os
-import stat
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,9 +15,9 @@ from indicators.models import Evidence, Measurement, Verification
 from indicators.services import proofs, verifying
 from indicators.views.definitions import kpi_page
 from indicators.views.frame import REPORTERS, VERIFIERS, WRITE, page, require_place
+from indicators.views.kept_files import download
 from indicators.views.values import value_parts, value_words
 
-SANDBOX = "sandbox; default-src 'none'"
 FORMS = {"file": FileForm, "link": LinkForm, "note": NoteForm}
 
 
@@ -150,23 +147,7 @@ def file(request, pk):
     proof = one_proof(request.user, pk)
     if proof.kind != "file":
         raise Http404
-    try:
-        handle = os.open(proofs.path_of(proof), os.O_RDONLY | os.O_NOFOLLOW)
-    except OSError:
-        raise Http404 from None
-    if not stat.S_ISREG(os.fstat(handle).st_mode):
-        os.close(handle)
-        raise Http404
-    answer = FileResponse(
-        os.fdopen(handle, "rb"), as_attachment=True, filename=proof.file_name,
-        content_type=proof.media_type,
-    )  # fmt: skip
-    answer["Content-Length"] = proof.size
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Content-Security-Policy"] = SANDBOX
-    answer["Cross-Origin-Resource-Policy"] = "same-origin"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return download(proof)
 
 
 @page(*REPORTERS, methods=WRITE)

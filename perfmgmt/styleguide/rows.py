@@ -147,6 +147,17 @@ def lists() -> dict[str, object]:
             },
             {"key": say("Better", "评价方向"), "value": say("Higher", "越高越好"), "url": "#s"},
             {"key": say("Known limits", "已知局限"), "value": None},
+            {
+                "key": say("Proof", "佐证"),
+                "value": None,
+                "file": {
+                    "url": "#s",
+                    "name": "2026-09.pdf",
+                    "size": 48128,
+                    "sha256": "5d41402abc4b2a76b9719d911017c592" * 2,
+                    "scan": say("scanned, nothing found", "已扫描，未发现问题"),
+                },
+            },
         ],
         "events": [
             {

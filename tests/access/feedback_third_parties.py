@@ -38,6 +38,7 @@ ACCESS = {
     **safe("feedback:engagement-report", row(302, 404, **all_of(KEEPERS, 409))),
     ("feedback:engagement-sign", "POST"): SEATED,
     **form("feedback:unit-evidence", COMMISSION),
+    **safe("feedback:material-file", row(302, 404, **all_of(EVERY, 404))),  # words have no file
     **form("feedback:unit-marks", SEATED),
     **form("feedback:unit-reply", REPLY),
     **form("feedback:unit-settle", SEATED),
@@ -54,6 +55,11 @@ def drafted(world):
 
 def criterion(world):
     return {"pk": third.drafted(world).criteria.first().pk}
+
+
+def material(world):
+    unit = third.unit_of(third.drafted(world), world.bureau)
+    return {"pk": third.material(world, unit).pk}
 
 
 def unit(world):
@@ -75,6 +81,7 @@ KWARGS = {
     "feedback:engagement-step": lambda world: drafted(world) | {"step": "commission"},
     "feedback:criterion": criterion,
     "feedback:criterion-remove": criterion,
+    "feedback:material-file": material,
     "feedback:unit-evidence": unit,
     "feedback:unit-marks": unit,
     "feedback:unit-settle": unit,

@@ -285,6 +285,7 @@ NO_PAGE = {
         "appraisals:assessment-due", "reports:calendar",
         "feedback:public-file",
         "feedback:public-package",
+        "feedback:material-file",
         "indicators:evidence-file", "indicators:sample-csv", "indicators:revisions-csv",
         "indicators:run-compare-csv",
         "indicators:return-template", "feedback:place-poster", "feedback:ratings-csv",

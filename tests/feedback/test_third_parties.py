@@ -349,7 +349,7 @@ def test_a_page_from_before_the_signature_adds_no_paper(world, time_machine):
 def test_evidence_is_of_the_unit_and_before_marking_ends(world):
     row = third.drafted(world)
     unit = third.unit_of(row, world.bureau)
-    with pytest.raises(DomainError, match="Write the evidence or choose a value"):
+    with pytest.raises(DomainError, match="Write the evidence, attach a file or choose"):
         services.add_material(
             unit, title="Log", text="", criterion=None, measurement=None, by=world.office
         )

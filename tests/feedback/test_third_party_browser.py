@@ -28,7 +28,8 @@ KNOWN = {
 
 
 @pytest.fixture
-def place():
+def place(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
     return build()
 
 
@@ -57,14 +58,23 @@ def seated(context, live_server, row, seat):
     sign_in_browser(context, live_server, row.members.get(seat=seat).user)
 
 
+def evidence(place, unit):
+    """In words, and as a file with a long name."""
+    third.material(place, unit, title="12 · 3", text="每周公布。")
+    name = "2026-06-01-0123456789-0123456789-0123456789.pdf"
+    third.material(place, unit, title="12 · 4", text="", content=[b"%PDF-1.7 x"], name=name)
+
+
 def test_every_page_passes_the_gates(place, page, context, live_server):
-    draft = third.drafted(place)
+    draft = third.drafted(place, is_blind=True)
     unit = third.unit_of(draft, place.bureau)
+    evidence(place, unit)
     row = third.marked(place, first=(4, 3), second=(2, 3), users=third.people("b"))
     asked = third.unit_of(row, place.bureau)
     key = row.criteria.last().pk
     third.services.reply(asked, {key: "每周公布。"}, version=0, by=place.manager)
     marking = third.marking(place, departments=[place.other], users=third.people("c"))
+    evidence(place, marking.units.select_related("key", "engagement").get())
     body = draft.organisation.pk
     sign_in_browser(context, live_server, place.office)
     visits = [

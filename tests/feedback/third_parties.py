@@ -101,6 +101,13 @@ def unit_of(row, department):
     return row.units.select_related("key", "engagement").get(key__department=department)
 
 
+def material(world, unit, **said):
+    return services.add_material(
+        unit, by=world.office,
+        **{"title": "Log", "text": "Seen.", "criterion": None, "measurement": None} | said,
+    )  # fmt: skip
+
+
 def texts(row, places, note="Seen."):
     """Levels by their places, one for each criterion."""
     return {

@@ -16,7 +16,7 @@ from audit.errors import DomainError, WrongState
 from audit.models import Entry
 from indicators.models import Evidence
 from indicators.services import add_file, add_link, add_note, report, verify, withdraw
-from indicators.services.proofs import clean_name, path_of
+from indicators.services.kept_files import clean_name, path_of
 from indicators.sniffing import sniff
 from tests.factories import EvidenceFactory, IndicatorFactory
 

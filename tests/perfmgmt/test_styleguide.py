@@ -41,7 +41,7 @@ def test_every_component_stands_on_it(world: Any, language: str) -> None:
         if name.startswith("components/")
     }
     there = {p.name for p in Path(settings.BASE_DIR, "templates/components").glob("*.html")}
-    assert there - shown == {"page_header.html", "sep.html", "breadcrumbs.html"}
+    assert there - shown == {"page_header.html", "breadcrumbs.html"}
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from indicators.models import (
 )
 from indicators.queries.impact import impact
 from indicators.services import verify
-from indicators.services.proofs import path_of
+from indicators.services.kept_files import path_of
 from indicators.services.rules import publication_of
 from indicators.services.verifying import VERIFIERS
 from reports.api import proof_filters as filters
