@@ -8,6 +8,7 @@ from reports.api.views import (
     appraisals,
     definitions,
     dictionary,
+    engagements,
     exports,
     files,
     plans,
@@ -48,6 +49,7 @@ router.register("evaluations", appraisals.EvaluationViewSet, "evaluation")
 router.register("closed-cases", public_voice.ClosedCaseViewSet, "closed-case")
 router.register("receipts", public_voice.ReceiptViewSet, "receipt")
 router.register("ratings", public_voice.RatingViewSet, "rating")
+router.register("engagements", engagements.EngagementViewSet, "engagement")
 router.register("exports", exports.ExportViewSet, "export")
 
 

@@ -14,7 +14,11 @@ from feedback.models.engagements import (
     EngagementUnit,
     RubricLevel,
 )
-from feedback.queries.engagements import MarkSheetQuerySet, WorkingPaperQuerySet
+from feedback.queries.engagements import (
+    MarkSheetQuerySet,
+    UnitResultQuerySet,
+    WorkingPaperQuerySet,
+)
 from indicators.models.fields import known
 
 LONGEST_NOTE = 2000
@@ -153,6 +157,8 @@ class UnitResult(models.Model):
     measurement = models.ForeignKey(
         "indicators.Measurement", on_delete=models.PROTECT, related_name="+"
     )
+
+    objects = UnitResultQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Exists, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, Max, OuterRef, Prefetch, Q
 from django.utils import timezone
 
 from departments.models import Department, RoleGrant
@@ -73,6 +73,32 @@ class EngagementQuerySet(models.QuerySet):
             .order_by("-pk")
         )
 
+    def with_parts(self, user: User) -> Self:
+        """With criteria, units, marks that hold and signed reports, five queries however many.
+
+        `knows_names`: whether `user` may learn which department a letter is. Rule A33.
+        """
+        from feedback.models import (  # noqa: PLC0415 -- leaf
+            Criterion,
+            EngagementUnit,
+            SignedReport,
+            UnitResult,
+        )
+
+        named = Q(is_blind=False) | Q(department__in=kept(user))
+        reports = SignedReport.objects.filter(engagement__state__in=("adjudication", "final"))
+        return self.annotate(
+            knows_names=ExpressionWrapper(named, output_field=BooleanField())
+        ).prefetch_related(
+            Prefetch("criteria", Criterion.objects.annotate(full_points=Max("levels__points"))),
+            Prefetch("units", EngagementUnit.objects.select_related("key__department")),
+            Prefetch("units__results", UnitResult.objects.in_force(), to_attr="standing"),
+            Prefetch(
+                "reports",
+                reports.select_related("signed_by").defer("content").order_by("number"),
+            ),
+        )
+
 
 class EngagementUnitQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> Self:
@@ -115,6 +141,17 @@ class UnitMaterialQuerySet(models.QuerySet):
         return self.exclude(path="")
 
 
+class UnitResultQuerySet(models.QuerySet):
+    def in_force(self) -> Self:
+        """Of the newest report of an engagement that is final. While one is corrected: none."""
+        from feedback.models import SignedReport  # noqa: PLC0415 -- leaf
+
+        newer = SignedReport.objects.filter(
+            engagement=OuterRef("report__engagement"), number__gt=OuterRef("report__number")
+        )
+        return self.filter(~Exists(newer), report__engagement__state="final")
+
+
 class MarkSheetQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> Self:
         """One's own; once everything is handed in, those of the units one sees. Rule A34."""
@@ -149,5 +186,6 @@ __all__ = [
     "EvaluatorOrganisationQuerySet",
     "MarkSheetQuerySet",
     "UnitMaterialQuerySet",
+    "UnitResultQuerySet",
     "WorkingPaperQuerySet",
 ]

@@ -4,6 +4,9 @@ from feedback.counting import LEAST as LEAST_IN_A_RELEASE
 from feedback.models.ratings import (
     LONGEST_TEXT,
 )
+from feedback.services.agreeing import (
+    agreed,
+)
 from feedback.services.ballot_box import (
     cast,
     mix,
@@ -187,6 +190,7 @@ __all__ = [
     "add_wave",
     "adjudicate",
     "agree",
+    "agreed",
     "amend",
     "answer",
     "cast",

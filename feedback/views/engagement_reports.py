@@ -1,7 +1,5 @@
 """How far two markers agree, working papers, the report and its signature."""
 
-from fractions import Fraction
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -18,11 +16,10 @@ from audit.errors import WrongState
 from audit.forms import OnceForm
 from departments.views.frame import carried_out, page_of, query_base, sent
 from feedback import services
-from feedback.concordance import Pair, agreement
 from feedback.forms.engagements import PaperForm
 from feedback.models import ReplyEffect, Seat, WorkingPaper
 from feedback.services.settling import unsettled
-from feedback.services.signed_reports import effect_of, mark_of, most_of, sentence
+from feedback.services.signed_reports import effect_of, mark_of, sentence
 from feedback.views import third_party_words as words
 from feedback.views.engagements import is_kept, one, seat_of
 from indicators.views.frame import WRITE
@@ -33,15 +30,7 @@ from indicators.views.frame import WRITE
 def engagement_agreement(request, pk):
     """Exact agreement, kappa, alpha and mean difference, by criterion and over all."""
     row = one(request.user, pk)
-    found = services.standings(row.units.all(), row) if row.is_marked else {}
-    by_criterion = {}
-    for lines in found.values():
-        for line in lines:
-            known = by_criterion.setdefault(line.criterion.pk, (line.criterion, []))
-            known[1].append(pair_of(line))
-    rows = [figures(each.title, pairs) for each, pairs in by_criterion.values()]
-    every = [pair for _criterion, pairs in by_criterion.values() for pair in pairs]
-    same = len({len(each.levels.all()) for each, _pairs in by_criterion.values()}) == 1
+    found = services.agreed(row)
     return render(request, "feedback/listing.html", {
         "heading": _("How far the markers agree"), "crumbs": words.crumbs(row), "lead": row.title,
         "columns": [
@@ -49,7 +38,8 @@ def engagement_agreement(request, pk):
             {"label": _("The same level, %"), "num": True}, {"label": _("Kappa"), "num": True},
             {"label": _("Alpha"), "num": True}, {"label": _("First milder by, %"), "num": True},
         ],
-        "rows": rows, "foot": figures(_("All criteria"), every, kappa=same) if every else None,
+        "rows": [figures(each.title, one) for each, one in found.by_criterion] if found else [],
+        "foot": figures(_("All criteria"), found.overall) if found else None,
         "none": _("Both markers first hand in every unit."),
         "note": _("Kappa: Cohen's, weighted by the distance of levels. Alpha: Krippendorff's, of "
                   "the shares of the points. 1 is full agreement, 0 is chance; – means that "
@@ -58,18 +48,8 @@ def engagement_agreement(request, pk):
     })  # fmt: skip
 
 
-def pair_of(line):
-    most = most_of(line)
-    return Pair(
-        line.first.level.place, line.second.level.place,
-        Fraction(line.first.level.points) / Fraction(most),
-        Fraction(line.second.level.points) / Fraction(most),
-    )  # fmt: skip
-
-
-def figures(name, pairs, *, kappa=True):
-    found = agreement(pairs)
-    shown = (found.exact, found.kappa if kappa else None, found.alpha, found.difference)
+def figures(name, found):
+    shown = (found.exact, found.kappa, found.alpha, found.difference)
     return [name, {"text": found.pairs, "num": True}] + [
         {"text": words.plain(number), "num": True} for number in shown
     ]

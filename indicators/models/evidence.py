@@ -63,6 +63,7 @@ class Evidence(KeptFile):
                 name="evidence_is_one_thing",
                 condition=(
                     Q(kind="file", size__gt=0, sha256__regex=r"^[0-9a-f]{64}$", url="", note="")
+                    & Q(size__isnull=False)  # null > 0 is null, which a check lets pass
                     & ~Q(file_name="")
                     & ~Q(path="")
                     & ~Q(media_type="")

@@ -50,6 +50,7 @@ SPECTACULAR_SETTINGS = {
         "PhaseKind": "appraisals.models.cycle.PhaseKind",
         "PhaseState": "appraisals.models.cycle.PhaseState",
         "PostCategory": "departments.models.Post.Category",
+        "EngagementState": "feedback.models.engagements.EngagementState",
         "ObjectiveKind": "indicators.models.planning.ObjectiveKind",
     },
     "POSTPROCESSING_HOOKS": [

@@ -33,6 +33,7 @@ GROUPS = {
     "closed-cases": _("Closed cases"),
     "receipts": _("Receipts of services"),
     "ratings": _("Ratings of services"),
+    "engagements": _("Third-party evaluation"),
     "exports": _("Files made in the background"),
 }
 

@@ -1,5 +1,6 @@
 """Who gets which answer from third-party evaluation. docs/access.md, rules A33 and A34."""
 
+from tests.access.api import OPEN_LIST, only
 from tests.access.reports import EVERY, all_of, row, safe
 from tests.feedback import third_parties as third
 
@@ -40,6 +41,8 @@ ACCESS = {
     **form("feedback:unit-evidence", COMMISSION),
     **safe("feedback:material-file", row(302, 404, **all_of(EVERY, 404))),  # words have no file
     **form("feedback:unit-marks", SEATED),
+    ("api:engagement-list", "GET"): OPEN_LIST,
+    ("api:engagement-detail", "GET"): only(KEEPERS, 200),
     **form("feedback:unit-reply", REPLY),
     **form("feedback:unit-settle", SEATED),
 }
@@ -82,6 +85,7 @@ KWARGS = {
     "feedback:criterion": criterion,
     "feedback:criterion-remove": criterion,
     "feedback:material-file": material,
+    "api:engagement-detail": drafted,
     "feedback:unit-evidence": unit,
     "feedback:unit-marks": unit,
     "feedback:unit-settle": unit,

@@ -36,7 +36,7 @@ def test_every_address_is_described(description):
         for operation in path.values()
     }
     names = [name for name in addresses() if name.startswith("api:")]
-    assert len(described) == 70
+    assert len(described) == 72
     assert len(description["paths"]) == len(names)
 
 
