@@ -209,6 +209,8 @@ def test_database_keeps_proofs_as_they_are(world, value):
     for wrong in (
         {"kind": "link", "note": "", "url": "javascript:x"}, {"kind": "file"}, {"kind": "odd"},
         {"note": ""}, {"url": "https://x"},
+        {"kind": "file", "note": "", "file_name": "a.pdf", "path": "a", "media_type": "x/y",
+         "scan": "clean", "sha256": "0" * 64},  # and no size
     ):  # fmt: skip
         with pytest.raises(IntegrityError), transaction.atomic():
             EvidenceFactory(measurement=value, uploaded_by=world.manager, **wrong)
