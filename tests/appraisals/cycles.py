@@ -6,15 +6,19 @@ from django.utils import timezone
 
 from appraisals import services
 from appraisals.models import Phase
-from departments.services.policy_packs import publish_shipped_packs
+from departments.services.policy_packs import SHIPPED, publish_policy_pack, read_json
 from indicators.services import open_cycle
 
 YEAR = "2026"
 IN_PLANNING = datetime.datetime(2026, 1, 12, 9, tzinfo=datetime.UTC)
 
 
-def packs():
-    return {pack.code: pack for pack in publish_shipped_packs(by=None)}
+def pack(code):
+    """The pack of that name that comes with the house; the other one is left unpublished."""
+    shipped = read_json(SHIPPED / f"{code.replace('-', '_')}.json")
+    return publish_policy_pack(
+        shipped["code"], shipped["version"], shipped, shipped["content"], by=None
+    )
 
 
 def draft(
@@ -23,7 +27,7 @@ def draft(
     return services.create_cycle(
         code=code, name_en="Appraisals 2026", name_zh="2026年度考核", kind=kind,
         cycle=open_cycle(year, by=None), department=world.city,
-        policy=packs()[policy] if isinstance(policy, str) else policy,
+        policy=pack(policy) if isinstance(policy, str) else policy,
         by=by, **fields,
     )  # fmt: skip
 

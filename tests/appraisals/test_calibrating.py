@@ -27,7 +27,7 @@ from audit.errors import DomainError, WrongState
 from audit.models import Entry
 from departments.services import publish_policy_pack
 from tests import world as worlds
-from tests.appraisals.cycles import IN_PLANNING, packs
+from tests.appraisals.cycles import IN_PLANNING, pack
 from tests.appraisals.evaluations import (
     COMPETENT,
     EXCELLENT,
@@ -315,7 +315,7 @@ class TestReading:
 
 def changed(**more):
     """A version of the local pack with another quota."""
-    content = deepcopy(packs()["cn-local"].content)
+    content = deepcopy(pack("cn-local").content)
     content["quotas"][0] |= more
     names = {"name": "", "name_en": "Changed", "name_zh": "改"}
     return publish_policy_pack("cn-local", 2, names, content, by=None)

@@ -30,7 +30,7 @@ from indicators.models import Contribution, Indicator
 from indicators.services import open_cycle
 from indicators.services.execution import execute_here
 from indicators.services.runs import request_run
-from tests.appraisals.cycles import IN_PLANNING, appraisal_of, packs
+from tests.appraisals.cycles import IN_PLANNING, appraisal_of, pack
 from tests.appraisals.evaluations import hand_in, in_evaluation, said
 from tests.factories import IndicatorFactory, MeasurementFactory, TargetFactory, UserFactory
 from tests.reports import board
@@ -322,7 +322,7 @@ class TestSuggestion:
 
     @pytest.mark.parametrize(("role", "own"), [("none", None), ("shown", 0), ("counted", 5)])
     def test_the_self_assessment_counts_as_the_policy_says(self, world, role, own):
-        content = PolicyPack.objects.get(pk=packs()["generic"].pk).content
+        content = PolicyPack.objects.get(pk=pack("generic").pk).content
         content["assessment"]["self_role"] = role
         weights = content["assessment"]["source_weights"][1]["weights"]
         weights |= {"superior": "50", "self": "10"}

@@ -9,7 +9,7 @@ from django.urls import reverse
 from appraisals import services
 from appraisals.models import Appraisal, AppraisalCycle
 from indicators.services import open_cycle
-from tests.appraisals.cycles import IN_PLANNING, appraisal_of, draft, packs, phase, running
+from tests.appraisals.cycles import IN_PLANNING, appraisal_of, draft, pack, phase, running
 from tests.factories import RoleGrantFactory, UserFactory
 from tests.world import Client, sign_in
 
@@ -37,7 +37,7 @@ def token(**more):
 def test_a_cycle_is_set_up_launched_and_its_first_phase_opened(world, office):
     data = token(
         code="2026-annual", name_en="Appraisals 2026", name_zh="2026年度考核", kind="annual",
-        cycle=open_cycle("2026", by=None).pk, department="CITY", policy=packs()["cn-local"].pk,
+        cycle=open_cycle("2026", by=None).pk, department="CITY", policy=pack("cn-local").pk,
     )  # fmt: skip
     answer = office.post(at("cycle-add"), data)
     cycle = AppraisalCycle.objects.get()

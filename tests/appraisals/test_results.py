@@ -23,7 +23,7 @@ from audit.models import Entry
 from departments.calendar import due_on
 from indicators.models import Contribution
 from indicators.services import open_cycle
-from tests.appraisals.cycles import IN_PLANNING, appraisal_of, packs, phase
+from tests.appraisals.cycles import IN_PLANNING, appraisal_of, pack, phase
 from tests.appraisals.results import (
     days_later,
     everything_told,
@@ -253,7 +253,7 @@ def next_year(world, time_machine):
     time_machine.move_to(IN_PLANNING)
     later = services.create_cycle(
         code="2027-annual", name_en="2027", name_zh="2027", kind="annual",
-        cycle=open_cycle("2027", by=None), department=world.city, policy=packs()["generic"],
+        cycle=open_cycle("2027", by=None), department=world.city, policy=pack("generic"),
         by=None,
     )  # fmt: skip
     services.enrol(later, by=None)

@@ -19,7 +19,7 @@ from audit.errors import DomainError
 from audit.models import Entry
 from departments.models import PolicyPack
 from departments.services import publish_policy_pack
-from tests.appraisals.cycles import IN_PLANNING, appraisal_of, packs, running
+from tests.appraisals.cycles import IN_PLANNING, appraisal_of, pack, running
 from tests.appraisals.evaluations import hand_in, opened, said
 from tests.factories import AppointmentFactory, PostFactory, UserFactory
 from tests.reports import board
@@ -48,7 +48,7 @@ def moved(world, on, role="employee", origin=None):
 
 def weighing_figures():
     """A policy by which figures count for everybody, with half of the weight."""
-    content = PolicyPack.objects.get(pk=packs()["generic"].pk).content
+    content = PolicyPack.objects.get(pk=pack("generic").pk).content
     for one in content["assessment"]["source_weights"]:
         one["weights"] = {"superior": "50", "kpis": "50"}
     return publish_policy_pack("generic", 2, {"name": "Figures count"}, content, by=None)
