@@ -77,9 +77,8 @@ def test_a_forgotten_row_turns_the_table_red():
     assert uncovered(without) == [name]
 
 
-def kept(load):
-    """`load`, asked once for each argument: sessions and accounts stay as they are here."""
-    found = {}
+def kept(load, found):
+    """`load`, asked once for each argument until `found` is emptied."""
 
     @wraps(load)
     def copied(self, *key):
@@ -92,7 +91,7 @@ def kept(load):
 
 
 def with_roles(load):
-    """`load`, and the roles of whom it found, which no request here changes for the next one."""
+    """`load`, and the roles of whom it found, which no request to one address changes."""
 
     @wraps(load)
     def known(self, *key):
@@ -114,9 +113,10 @@ def house(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
         world = worlds.build()
         cookies = {role: world.client(role).cookies for role in EVERYBODY}
-        patch.setattr(SessionStore, "load", kept(SessionStore.load))
-        patch.setattr(ModelBackend, "get_user", kept(with_roles(ModelBackend.get_user)))
-        yield world, cookies
+        patch.setattr(SessionStore, "load", kept(SessionStore.load, {}))
+        accounts = {}
+        patch.setattr(ModelBackend, "get_user", kept(with_roles(ModelBackend.get_user), accounts))
+        yield world, cookies, accounts
         transaction.set_rollback(True)
     logging.disable(logging.NOTSET)
 
@@ -124,9 +124,10 @@ def house(django_db_setup, django_db_blocker):
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", sorted({name for name, _method in ACCESS} & addresses().keys()))
 def test_answers(house, name):
-    world, cookies = house
+    world, cookies, accounts = house
     client = LeanClient()
     place = place_of(name, KWARGS[name](world) if name in KWARGS else {})
+    accounts.clear()  # what the address stands on may have brought roles along
     wrong, heads = {}, set()
     for role in EVERYBODY:
         cache.clear()  # else the limits of the sign-in pages answer 429
