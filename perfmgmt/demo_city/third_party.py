@@ -13,7 +13,7 @@ from perfmgmt.demo_city.organisation import Text
 CARD, YEAR = "C-SURVEY", "2026"
 INSTITUTE = Text("Lotus Institute for Public Policy", "荷风公共政策研究院")
 REGISTRATION = "91330100MA2LH7Q63X"
-SIGNED_BY = "Gu Wenbo"
+SIGNED_BY = "Gu Wenbo · 顾文博"
 MARKERS = ("lotus-first", "lotus-second", "lotus-responsible")
 NAME = Text("Openness of government 2026", "2026年政务公开第三方评估")
 SCOPE = Text(

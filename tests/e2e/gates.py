@@ -7,6 +7,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import ConsoleMessage, Page, Request
 
 from perfmgmt.demo_city.accounts import ACCOUNTS as ACCOUNTS_OF_LINHU
+from perfmgmt.demo_city.third_party import MARKERS
 
 RULES = {
     "resultTypes": ["violations"],
@@ -32,7 +33,7 @@ NAMES = [
     "Plotly",
 ]
 NAMES += ["PostgreSQL", "Python", "Valkey", "curl", "http", "https", "localhost"]
-ACCOUNTS = [account.username for account in ACCOUNTS_OF_LINHU]
+ACCOUNTS = [*(account.username for account in ACCOUNTS_OF_LINHU), *MARKERS]
 # What a page quotes as it must be typed, or as it stands in a file: "*" where that is all over it.
 SAME = {
     "account_login": "office auditor",
@@ -45,6 +46,7 @@ SAME = {
     " link note cannot_verify rejected verified correction scheduled copied digits easy edit gap"
     " heaping ratchet round shrinking confirmed dismissed explained in_review open"
     " exact higher lower none range true false external late cancelled done failed"
+    " adjudication commissioned drafted final marking reply"
     " requested running safe day half month quarter span week year pending refused suppressed text",
     "appraisals:evaluator": "auditor employee evaluator manager office supervision",
     "departments:account": "office",
