@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from perfmgmt.demo_city.cards import Text
+from perfmgmt.demo_city.cards.words import both
 
 FOUNDED = date(2015, 1, 1)
 DISTRICTS = (
@@ -35,7 +36,7 @@ class Node:
     @property
     def peer_group(self) -> str:
         """One column holds the group, so it carries both languages."""
-        return f"{self.peers.en} · {self.peers.zh}" if self.peers else ""
+        return both(self.peers) if self.peers else ""
 
 
 DIRECTOR = Text("Director General", "局长")
@@ -181,7 +182,7 @@ class Move:
 
     @property
     def words(self) -> str:
-        return f"{self.reason.en} · {self.reason.zh}"
+        return both(self.reason)
 
 
 MOVES = (

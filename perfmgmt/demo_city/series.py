@@ -8,6 +8,7 @@ from functools import cache
 
 from perfmgmt.demo_city import stories
 from perfmgmt.demo_city.cards import Card, Course, ticks
+from perfmgmt.demo_city.cards.words import both
 from perfmgmt.demo_city.draw import draw, half_up, noise
 from perfmgmt.demo_city.plan import Line, reported
 
@@ -58,11 +59,6 @@ class Figure:
         if self.denominator is None or self.numerator is None:
             return self.value
         return Decimal(self.numerator) / self.denominator * self.line.card.per
-
-
-def both(text: stories.Text) -> str:
-    """A note is one column, so it carries both languages."""
-    return f"{text.en} · {text.zh}" if text.en else ""
 
 
 def periods_of(card: Card) -> tuple[str, ...]:

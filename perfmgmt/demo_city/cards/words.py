@@ -11,6 +11,11 @@ class Text(NamedTuple):
     zh: str
 
 
+def both(text: Text) -> str:
+    """For what has one column: both languages, or nothing."""
+    return f"{text.en} · {text.zh}" if text.en else ""
+
+
 WHY = {
     "timely": Text(
         "Shows whether people and firms get an answer in time.",

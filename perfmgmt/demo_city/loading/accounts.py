@@ -19,6 +19,7 @@ from perfmgmt.demo_city.accounts import (
     TOTP_SECRET,
     Account,
 )
+from perfmgmt.demo_city.cards.words import both
 from perfmgmt.demo_city.loading.people import load_in_bulk
 from perfmgmt.demo_city.organisation import NODES
 
@@ -125,5 +126,5 @@ def lend(users: dict[str, User]) -> None:
         if deputy is None:
             deputy = open_account(loan.to_post, people.holder(loan.to_post).number.lower())
         grant = RoleGrant.objects.get(user=users[f"{loan.department}/1"], role="manager")
-        reason = f"{loan.reason.en} · {loan.reason.zh}"
+        reason = both(loan.reason)
         delegate(grant, deputy, loan.starts_on, loan.ends_on, reason, by=None)

@@ -14,7 +14,8 @@ from indicators.services.period_locks import open_exception, set_lock
 from indicators.services.versions import Change
 from perfmgmt.demo_city import agreements, people
 from perfmgmt.demo_city.accounts import ACCOUNTS
-from perfmgmt.demo_city.cards import YEARS, Text
+from perfmgmt.demo_city.cards import YEARS
+from perfmgmt.demo_city.cards.words import both
 from perfmgmt.demo_city.loading.people import load_in_bulk
 from perfmgmt.demo_city.organisation import NODES
 
@@ -26,10 +27,6 @@ def load(content: dict[str, str], say: Callable[[str], None]) -> None:
         amend(one)
     numbers = {"plans": len(rows), "changes": len(agreements.AMENDMENTS)}
     say(_("%(plans)d scorecards agreed, %(changes)d amendments") % numbers)
-
-
-def both(text: Text) -> str:
-    return f"{text.en} · {text.zh}"
 
 
 def office() -> User:

@@ -16,8 +16,9 @@ from indicators.services import open_cycle
 from perfmgmt.demo_city import appraisals, said
 from perfmgmt.demo_city.accounts import ACCOUNTS
 from perfmgmt.demo_city.appraisals import PHASES, ROUNDS, Round
+from perfmgmt.demo_city.cards.words import both
 from perfmgmt.demo_city.loading import year
-from perfmgmt.demo_city.loading.year.subjects import both, moment
+from perfmgmt.demo_city.loading.year.subjects import moment
 
 DAY = timedelta(days=1)
 

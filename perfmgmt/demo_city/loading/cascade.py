@@ -26,7 +26,7 @@ from indicators.services.breakdowns import add_dimension, report_breakdown
 from indicators.services.contributions import set_contribution
 from indicators.services.objectives import add_objective, add_plan, change_objective
 from perfmgmt.demo_city import cascade
-from perfmgmt.demo_city.cards import Text
+from perfmgmt.demo_city.cards.words import both
 from perfmgmt.demo_city.loading.people import load_in_bulk, named
 
 MILLE = 1000
@@ -45,11 +45,6 @@ def load(content: dict[str, str], say: Callable[[str], None]) -> None:
     spend(at, cards, sha256)
     numbers = {"carried": len(cascade.CARRIED), "needs": needs}
     say(_("%(carried)d who carry KPIs, %(needs)d requirements between departments") % numbers)
-
-
-def both(text: Text) -> str:
-    """One column for both languages."""
-    return f"{text.en} · {text.zh}"
 
 
 def plan_objectives(at: dict[str, Department]) -> None:

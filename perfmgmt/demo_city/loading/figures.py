@@ -10,6 +10,7 @@ from departments.models import Department, User
 from indicators.models import Indicator, Measurement, Period
 from indicators.services.locks import hold_measurements
 from perfmgmt.demo_city import people
+from perfmgmt.demo_city.cards.words import both
 from perfmgmt.demo_city.loading.people import load_in_bulk
 from perfmgmt.demo_city.organisation import NODES
 from perfmgmt.demo_city.series import Figure, figures
@@ -53,7 +54,7 @@ class Writer:
             denominator=figure.denominator,
             missing=figure.missing,
             text=figure.text,
-            source=f"{line.card.source.en} · {line.card.source.zh}",
+            source=both(line.card.source),
             note=figure.note,
             reported_by_id=self.reporters[line.node.code],
             recorded_at=self.known_by_now(figure.recorded_at),

@@ -17,8 +17,9 @@ from feedback.models.engagements import Seat
 from indicators.models import Indicator, Period
 from perfmgmt.demo_city import third_party as plan
 from perfmgmt.demo_city.accounts import ACCOUNTS
+from perfmgmt.demo_city.cards.words import both
 from perfmgmt.demo_city.loading.accounts import address
-from perfmgmt.demo_city.organisation import CITY, Text
+from perfmgmt.demo_city.organisation import CITY
 
 MARKING, REPORT = datetime.timedelta(days=90), datetime.timedelta(days=60)
 
@@ -31,7 +32,8 @@ def load(say: Callable[[str], None]) -> None:
     for name in ("commission", "begin"):
         services.take_step(row, name, by=office)
     for unit in EngagementUnit.objects.filter(engagement=row).select_related("key__department"):
-        for seat, levels in zip(("first", "second"), marks_of(unit), strict=True):
+        marks = plan.MARKS[unit.key.department.code]
+        for seat, levels in zip(("first", "second"), marks, strict=True):
             mark(unit, levels, by=seats[seat])
     services.take_step(row, "ask", by=office)
     say(_("%(units)d departments marked by two evaluators from outside") % {
@@ -78,10 +80,6 @@ def drafted(office: User, places: dict[str, Department], seats: dict[str, User])
     return row
 
 
-def marks_of(unit: EngagementUnit) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    return plan.MARKS[unit.key.department.code]
-
-
 def mark(unit: EngagementUnit, levels: tuple[int, ...], *, by: User) -> None:
     criteria = unit.engagement.criteria.prefetch_related("levels")
     said = {
@@ -93,7 +91,3 @@ def mark(unit: EngagementUnit, levels: tuple[int, ...], *, by: User) -> None:
     }  # fmt: skip
     sheet = services.save_sheet(unit, said, version=0, by=by)
     services.hand_in_sheet(unit, version=sheet.version, by=by)
-
-
-def both(text: Text) -> str:
-    return f"{text.en} · {text.zh}"

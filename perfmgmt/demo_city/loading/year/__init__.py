@@ -20,6 +20,7 @@ from feedback import services as feedback
 from perfmgmt.demo_city import appraisals, said
 from perfmgmt.demo_city.accounts import ACCOUNTS
 from perfmgmt.demo_city.appraisals import EVALUATED, LATE, OVER, RECUSED
+from perfmgmt.demo_city.cards.words import both
 from perfmgmt.demo_city.draw import draw
 from perfmgmt.demo_city.loading.year import (
     appeals,
@@ -33,7 +34,6 @@ from perfmgmt.demo_city.loading.year import (
 )
 from perfmgmt.demo_city.loading.year.plans import Course
 from perfmgmt.demo_city.loading.year.subjects import (
-    both,
     chance,
     is_of_head,
     post_of,

@@ -7,9 +7,10 @@ from appraisals.services.notices import clocks_of, told
 from departments.models import User
 from perfmgmt.demo_city import said
 from perfmgmt.demo_city.appraisals import APPELLANT
+from perfmgmt.demo_city.cards.words import both
 from perfmgmt.demo_city.loading.people import load_in_bulk
 from perfmgmt.demo_city.loading.year.evaluations import COMPETENT
-from perfmgmt.demo_city.loading.year.subjects import both, head_account, moment
+from perfmgmt.demo_city.loading.year.subjects import head_account, moment
 
 STEP = "review_request"
 HEARERS = ("LH-HR", "LH-ED")

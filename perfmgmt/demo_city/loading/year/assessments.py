@@ -20,9 +20,10 @@ from appraisals.services.sections import Section, closing, duty_section, section
 from appraisals.services.self_assessments import mean_rating
 from appraisals.services.sources import STEP
 from perfmgmt.demo_city import said
+from perfmgmt.demo_city.cards.words import both
 from perfmgmt.demo_city.loading.people import load_in_bulk
 from perfmgmt.demo_city.loading.year.coaching import Lines, lines_by_subject
-from perfmgmt.demo_city.loading.year.subjects import both, chance, moment, pick
+from perfmgmt.demo_city.loading.year.subjects import chance, moment, pick
 
 CAUSES = ("process", "resource", "external")
 DIGITS = 6  # of the number in a reference

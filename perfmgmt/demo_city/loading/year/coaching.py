@@ -20,9 +20,9 @@ from appraisals.services.notices import clocks_of
 from perfmgmt.demo_city import said
 from perfmgmt.demo_city.accounts import ACCOUNTS
 from perfmgmt.demo_city.appraisals import SILENT, URGED, WARNED
+from perfmgmt.demo_city.cards.words import both
 from perfmgmt.demo_city.loading.people import load_in_bulk
 from perfmgmt.demo_city.loading.year.subjects import (
-    both,
     chance,
     is_of_head,
     key_of,

@@ -13,8 +13,9 @@ from appraisals.services.sources import STEP
 from appraisals.services.suggesting import weights_for
 from perfmgmt.demo_city import said
 from perfmgmt.demo_city.appraisals import GIVEN, LENIENT, SEVERE
+from perfmgmt.demo_city.cards.words import both
 from perfmgmt.demo_city.loading.people import load_in_bulk
-from perfmgmt.demo_city.loading.year.subjects import both, chance, is_of_head, moment, pick, post_of
+from perfmgmt.demo_city.loading.year.subjects import chance, is_of_head, moment, pick, post_of
 
 EXCELLENT, COMPETENT, BASIC = "excellent", "competent", "basically-competent"
 ABOVE, BELOW, STRICT = 80, 4, 30  # of a hundred: excellent from, basically competent up to

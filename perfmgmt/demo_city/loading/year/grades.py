@@ -28,8 +28,9 @@ from appraisals.services.suggesting import Suggestion, kpi_means, rounded, sugge
 from departments.models import User
 from departments.policy.parts import GradeScale
 from perfmgmt.demo_city import said
+from perfmgmt.demo_city.cards.words import both
 from perfmgmt.demo_city.loading.people import load_in_bulk
-from perfmgmt.demo_city.loading.year.subjects import both, head_account, moment
+from perfmgmt.demo_city.loading.year.subjects import head_account, moment
 
 # Nobody sits where his own grade is settled: two of the city's own staff, else two heads.
 CALIBRATORS = ("office", "supervision", "manager")

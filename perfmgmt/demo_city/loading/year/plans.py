@@ -21,8 +21,9 @@ from appraisals.services.handed_down import Handed, handed_down
 from departments.models import User
 from indicators.models import Contribution
 from perfmgmt.demo_city import said
+from perfmgmt.demo_city.cards.words import both
 from perfmgmt.demo_city.loading.people import load_in_bulk
-from perfmgmt.demo_city.loading.year.subjects import both, chance, moment, pick
+from perfmgmt.demo_city.loading.year.subjects import chance, moment, pick
 
 FULL = Decimal(100)
 DUTY = "duty:"

@@ -21,8 +21,9 @@ from appraisals.services.policy import below_middle
 from appraisals.services.recommending import looked_up
 from departments.models import User
 from perfmgmt.demo_city import said
+from perfmgmt.demo_city.cards.words import both
 from perfmgmt.demo_city.loading.people import load_in_bulk
-from perfmgmt.demo_city.loading.year.subjects import both, chance, moment, pick, subjects
+from perfmgmt.demo_city.loading.year.subjects import chance, moment, pick, subjects
 
 STANCES = ("agrees", "agrees", "received", "received", "disagrees")
 CAUSES = (["process"], ["resource"], ["skill"], ["external", "goal"])

@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from appraisals.models import Appraisal, AppraisalCycle
 from perfmgmt.demo_city import people
-from perfmgmt.demo_city.cards import Text
 from perfmgmt.demo_city.draw import draw
 from perfmgmt.demo_city.organisation import BY_CODE
 
@@ -16,10 +15,6 @@ One = TypeVar("One")
 LOADED = (
     "appraisal_cycle__cycle__period", "unit", "person", "post", "subject_user", "appraiser",
 )  # fmt: skip
-
-
-def both(text: Text) -> str:
-    return f"{text.en} · {text.zh}"
 
 
 def moment(day: datetime.date) -> datetime.datetime:

@@ -10,8 +10,8 @@ from appraisals.services.policy import codes_of, scale_of
 from departments.models import User
 from indicators.services.planning import clock
 from perfmgmt.demo_city import appraisals, said
+from perfmgmt.demo_city.cards.words import both
 from perfmgmt.demo_city.loading.people import load_in_bulk
-from perfmgmt.demo_city.loading.year.subjects import both
 
 DAYS_OF_A_PLAN = 120
 
