@@ -17,7 +17,6 @@ from django.test import Client
 from django.urls import path, reverse
 from django.utils.translation import override
 
-from departments.queries import kept_grants
 from perfmgmt import urls
 from tests import world as worlds
 from tests.access.table import METHODS, addresses, merged, stale, uncovered
@@ -77,8 +76,9 @@ def test_a_forgotten_row_turns_the_table_red():
     assert uncovered(without) == [name]
 
 
-def kept(load, found):
-    """`load`, asked once for each argument until `found` is emptied."""
+def kept(load):
+    """`load`, asked once for each argument: sessions and accounts stay as they are here."""
+    found = {}
 
     @wraps(load)
     def copied(self, *key):
@@ -90,20 +90,6 @@ def kept(load, found):
     return copied
 
 
-def with_roles(load):
-    """`load`, and the roles of whom it found, which no request to one address changes."""
-
-    @wraps(load)
-    def known(self, *key):
-        user = load(self, *key)
-        if user is not None:
-            user.of_one_request = True
-            kept_grants(user)
-        return user
-
-    return known
-
-
 @pytest.fixture(scope="module")
 def house(django_db_setup, django_db_blocker):
     """The shared world and the cookies of each role, made once for all addresses, then undone."""
@@ -113,10 +99,9 @@ def house(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
         world = worlds.build()
         cookies = {role: world.client(role).cookies for role in EVERYBODY}
-        patch.setattr(SessionStore, "load", kept(SessionStore.load, {}))
-        accounts = {}
-        patch.setattr(ModelBackend, "get_user", kept(with_roles(ModelBackend.get_user), accounts))
-        yield world, cookies, accounts
+        patch.setattr(SessionStore, "load", kept(SessionStore.load))
+        patch.setattr(ModelBackend, "get_user", kept(ModelBackend.get_user))
+        yield world, cookies
         transaction.set_rollback(True)
     logging.disable(logging.NOTSET)
 
@@ -124,18 +109,13 @@ def house(django_db_setup, django_db_blocker):
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", sorted({name for name, _method in ACCESS} & addresses().keys()))
 def test_answers(house, name):
-    world, cookies, accounts = house
+    world, cookies = house
     client = LeanClient()
     place = place_of(name, KWARGS[name](world) if name in KWARGS else {})
-    accounts.clear()  # what the address stands on may have brought roles along
-    wrong, heads = {}, set()
+    wrong = {}
     for role in EVERYBODY:
         cache.clear()  # else the limits of the sign-in pages answer 429
         for method in methods_of(name):
-            if method == "HEAD":
-                if ACCESS[name, method][role] in heads:
-                    continue  # like GET for one role, and GET was just asked for each
-                heads.add(ACCESS[name, method][role])
             client.cookies = cookies[role].copy()
             status, target = answer(client, method, place)
             if not fits(name, method, role, status, target):
@@ -144,7 +124,7 @@ def test_answers(house, name):
 
 
 def methods_of(name):
-    """All, but HEAD only where a row names it, once for each answer: it is a GET without a body."""
+    """All, but HEAD only where a row names it: Django answers it as a GET without a body."""
     return [method for method in METHODS if method != "HEAD" or (name, "HEAD") in ACCESS]
 
 
