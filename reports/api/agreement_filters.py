@@ -4,14 +4,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
 
-from departments.models import Department
 from indicators.models import Cycle
 from indicators.models.missing import RequestCode, RequestState
 from indicators.models.planning import ObjectiveKind
 from indicators.models.plans import AmendmentState, PlanState
 from indicators.models.requirements import RequirementState
 from reports.api.fields import DayFilter, MomentFilter, TrueOrFalse, WholeNumber
-from reports.api.filters import LONGEST, BranchFilter, exactly
+from reports.api.filters import LONGEST, BranchFilter, InBranch, exactly
 
 
 class InCycle(filters.FilterSet):
@@ -39,22 +38,14 @@ class PlanFilter(BranchFilter):
         return queryset.filter(Q(submitted_at__gte=value) | Q(decided_at__gte=value))
 
 
-class AmendmentFilter(filters.FilterSet):
+class AmendmentFilter(InBranch):
+    of = "plan__department"
     cycle = exactly("plan__cycle__name", _("Name of the cycle"))
     plan = WholeNumber(field_name="plan_id", label=_("Number of the scorecard plan"))
     department = exactly("plan__department__code", _("Code of the department"))
-    branch = filters.CharFilter(
-        method="in_branch", max_length=LONGEST, label=_("Code of a department: it and all beneath")
-    )
     reason = exactly("reason", _("Code of the policy's list"))
     state = filters.ChoiceFilter(choices=AmendmentState.choices, label=_("State"))
     updated_since = MomentFilter(method="changed", label=_("Proposed or decided since"))
-
-    def in_branch(self, queryset, name, value):
-        top = top_of(self.request.user, value)
-        if top is None:
-            return queryset.none()
-        return queryset.filter(plan__department__lineage__contains=[top])
 
     def changed(self, queryset, name, value):
         return queryset.filter(Q(proposed_at__gte=value) | Q(decided_at__gte=value))
@@ -108,9 +99,3 @@ class MissingRequestFilter(InCycle, BranchFilter):
 
     def changed(self, queryset, name, value):
         return queryset.filter(Q(requested_at__gte=value) | Q(decided_at__gte=value))
-
-
-def top_of(user, code):
-    """The number of the department with that code, if the caller may see it."""
-    tops = Department.objects.visible_to(user).filter(code=code)
-    return tops.values_list("pk", flat=True).first()

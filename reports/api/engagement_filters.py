@@ -3,17 +3,16 @@
 from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
 
-from departments.models import Department
 from feedback.models import EngagementState
 from reports.api.fields import TrueOrFalse
-from reports.api.filters import LONGEST, exactly
+from reports.api.filters import LONGEST, InBranch, exactly
 
 
 def named(method, label):
     return filters.CharFilter(method=method, max_length=LONGEST, label=label)
 
 
-class EngagementFilter(filters.FilterSet):
+class EngagementFilter(InBranch):
     """By what a blind engagement hides from its markers, they find none: or they could guess."""
 
     state = filters.ChoiceFilter(choices=EngagementState.choices, label=_("State"))
@@ -24,7 +23,6 @@ class EngagementFilter(filters.FilterSet):
     is_blind = TrueOrFalse(field_name="is_blind", label=_("Markers see no names"))
     indicator = named("of_indicator", _("Code of the indicator"))
     department = named("for_department", _("Code of the department it was commissioned for"))
-    branch = named("in_branch", _("Code of a department: it and all beneath"))
 
     def of_indicator(self, queryset, name, value):
         return queryset.filter(knows_names=True, indicator__code=value)
@@ -33,8 +31,4 @@ class EngagementFilter(filters.FilterSet):
         return queryset.filter(knows_names=True, department__code=value)
 
     def in_branch(self, queryset, name, value):
-        tops = Department.objects.visible_to(self.request.user).filter(code=value)
-        top = tops.values_list("pk", flat=True).first()
-        if top is None:
-            return queryset.none()
-        return queryset.filter(knows_names=True, department__lineage__contains=[top])
+        return super().in_branch(queryset.filter(knows_names=True), name, value)

@@ -22,20 +22,26 @@ def exactly(field, label):
     return filters.CharFilter(field_name=field, label=label, max_length=LONGEST)
 
 
-class BranchFilter(filters.FilterSet):
-    """Filters for whatever hangs on a department."""
+class InBranch(filters.FilterSet):
+    """By a branch that the caller may see; `of`: the way to the department of a row."""
 
-    department = exactly("department__code", _("Code of the department"))
     branch = filters.CharFilter(
         method="in_branch", max_length=LONGEST, label=_("Code of a department: it and all beneath")
     )
+    of = "department"
 
     def in_branch(self, queryset, name, value):
         tops = Department.objects.visible_to(self.request.user).filter(code=value)
         top = tops.values_list("pk", flat=True).first()
         if top is None:
             return queryset.none()
-        return queryset.filter(department__lineage__contains=[top])
+        return queryset.filter(**{f"{self.of}__lineage__contains": [top]})
+
+
+class BranchFilter(InBranch):
+    """Filters for whatever hangs on a department."""
+
+    department = exactly("department__code", _("Code of the department"))
 
 
 class DepartmentFilter(filters.FilterSet):

@@ -3,31 +3,21 @@
 from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
 
-from departments.models import Department
 from indicators.models.evidence import EvidenceKind
 from indicators.models.revision import RevisionKind
 from indicators.models.verification import Verdict
 from reports.api.fields import MomentFilter, TrueOrFalse, WholeNumber
-from reports.api.filters import LONGEST, BranchFilter, exactly
+from reports.api.filters import BranchFilter, InBranch, exactly
 
 
-class OfValueFilter(filters.FilterSet):
+class OfValueFilter(InBranch):
     """Filters for what hangs on a measured value."""
 
+    of = "measurement__department"
     measurement = WholeNumber(field_name="measurement_id", label=_("Number of the value"))
     department = exactly("measurement__department__code", _("Code of the department"))
-    branch = filters.CharFilter(
-        method="in_branch", max_length=LONGEST, label=_("Code of a department: it and all beneath")
-    )
     indicator = exactly("measurement__indicator__code", _("Code of the indicator"))
     period = exactly("measurement__period__label", _("Label of the period"))
-
-    def in_branch(self, queryset, name, value):
-        tops = Department.objects.visible_to(self.request.user).filter(code=value)
-        top = tops.values_list("pk", flat=True).first()
-        if top is None:
-            return queryset.none()
-        return queryset.filter(measurement__department__lineage__contains=[top])
 
 
 class EvidenceFilter(OfValueFilter):
