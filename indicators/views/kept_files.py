@@ -10,7 +10,7 @@ from indicators.services.kept_files import path_of
 SANDBOX = "sandbox; default-src 'none'"
 
 
-def download(row):
+def download(row, content_type=""):
     """The bytes of a row that the caller may read; 404 where they are not as they were put."""
     try:
         handle = os.open(path_of(row), os.O_RDONLY | os.O_NOFOLLOW)
@@ -21,7 +21,7 @@ def download(row):
         raise Http404
     answer = FileResponse(
         os.fdopen(handle, "rb"), as_attachment=True, filename=row.file_name,
-        content_type=row.media_type,
+        content_type=content_type or row.media_type,
     )  # fmt: skip
     answer["Content-Length"] = row.size
     answer["X-Content-Type-Options"] = "nosniff"

@@ -1,6 +1,6 @@
 """Proof, verdicts, samples, revisions, and what a new run changed."""
 
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -24,9 +24,9 @@ from indicators.models import (
 )
 from indicators.queries.impact import impact
 from indicators.services import verify
-from indicators.services.kept_files import path_of
 from indicators.services.rules import publication_of
 from indicators.services.verifying import VERIFIERS
+from indicators.views import kept_files
 from reports.api import proof_filters as filters
 from reports.api.base import ApiViewSet, reading
 from reports.api.fields import HIGHEST
@@ -36,8 +36,6 @@ from reports.api.views.files import AnyFormat, FileViewSet
 from reports.api.views.values import found
 from reports.api.writing import KEY, Answer, answered
 from reports.models import Scope
-
-SANDBOX = "sandbox; default-src 'none'"
 
 
 @reading(_lazy("The proof of values: an index with fingerprints."), _lazy("One proof."))
@@ -61,19 +59,9 @@ class EvidenceViewSet(ListModelMixin, RetrieveModelMixin, ApiViewSet):
     def download(self, request, pk=None):
         """The bytes whose SHA-256 the proof names."""
         proof = self.get_object()
-        try:
-            content = path_of(proof).open("rb") if proof.kind == "file" else None
-        except OSError:
-            content = None
-        if content is None:
+        if proof.kind != "file":
             raise Http404
-        response = FileResponse(
-            content, as_attachment=True, filename=proof.file_name,
-            content_type="application/octet-stream",
-        )  # fmt: skip
-        response["Content-Security-Policy"] = SANDBOX
-        response["X-Content-Type-Options"] = "nosniff"
-        return response
+        return kept_files.download(proof, "application/octet-stream")
 
 
 @reading(_lazy("What those found who checked values."), _lazy("One verdict."))
