@@ -14,7 +14,7 @@ from feedback.queries.engagements import (
     EngagementUnitQuerySet,
     UnitMaterialQuerySet,
 )
-from indicators.models.evidence import KeptFile, Scan
+from indicators.models.evidence import WHOLE_FILE, KeptFile, Scan
 from indicators.models.fields import known
 
 
@@ -269,13 +269,7 @@ class UnitMaterial(KeptFile):
                 name="material_file_is_whole",
                 condition=Q(path="", file_name="", media_type="", sha256="", scan="",
                             size__isnull=True)
-                | (
-                    Q(size__isnull=False, size__gt=0, sha256__regex=r"^[0-9a-f]{64}$")
-                    & ~Q(path="")
-                    & ~Q(file_name="")
-                    & ~Q(media_type="")
-                    & ~Q(scan="")
-                ),
+                | WHOLE_FILE,
             ),
             models.UniqueConstraint(
                 fields=["path"], condition=~Q(path=""), name="material_path_once"

@@ -22,6 +22,16 @@ class Scan(models.TextChoices):
     UNSCANNED = "unscanned", _("not scanned: no scanner is set up")
 
 
+# A size that is null is named: null > 0 is null, which a check lets pass.
+WHOLE_FILE = (
+    Q(size__isnull=False, size__gt=0, sha256__regex=r"^[0-9a-f]{64}$")
+    & ~Q(path="")
+    & ~Q(file_name="")
+    & ~Q(media_type="")
+    & ~Q(scan="")
+)
+
+
 class KeptFile(models.Model):
     """A file that lies outside the web root under a random name (`path`); blank: there is none."""
 
@@ -61,14 +71,7 @@ class Evidence(KeptFile):
             known("evidence_scan_known", "scan", Scan, blank=True),
             models.CheckConstraint(
                 name="evidence_is_one_thing",
-                condition=(
-                    Q(kind="file", size__gt=0, sha256__regex=r"^[0-9a-f]{64}$", url="", note="")
-                    & Q(size__isnull=False)  # null > 0 is null, which a check lets pass
-                    & ~Q(file_name="")
-                    & ~Q(path="")
-                    & ~Q(media_type="")
-                    & ~Q(scan="")
-                )
+                condition=(Q(kind="file", url="", note="") & WHOLE_FILE)
                 | (Q(kind="link", file_name="", path="", sha256="", note="") & ~Q(url=""))
                 | (Q(kind="note", file_name="", path="", sha256="", url="") & ~Q(note="")),
             ),
