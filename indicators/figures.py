@@ -154,6 +154,10 @@ class Figure:
     def is_blank(self) -> bool:
         return self == NOTHING
 
+    @property
+    def is_in_words(self) -> bool:
+        return bool(self.text or self.reason)
+
 
 NOTHING = Figure()
 NO_CASES = Figure(reason="no_activity")

@@ -30,7 +30,7 @@ class FigureField(forms.CharField):
             figure = parse_figure(text, self.unit)
         except FigureError as error:
             raise ValidationError(f"{say(error.code, error.params)}.") from None
-        if figure.text or figure.reason:
+        if figure.is_in_words:
             raise ValidationError(self.error_messages["text"])
         if figure.value is None and self.required:
             raise ValidationError(self.error_messages["required"], code="required")

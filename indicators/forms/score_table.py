@@ -130,7 +130,7 @@ class ScoreTableField(forms.Field):
         except FigureError as error:
             problem = say(error.code, error.params)
             raise self.wrong("figure", row=number, column=label, error=problem) from None
-        if found.text or found.reason:
+        if found.is_in_words:
             problem = now("“%(text)s” is no number") % {"text": text}
             raise self.wrong("figure", row=number, column=label, error=problem)
         return found.value
