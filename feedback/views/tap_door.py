@@ -27,7 +27,7 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 Asked = tuple[Tap, networks.Caller]
-Pattern = tuple[list[tuple[bytes, bytes]], bytes, bytes]  # headers; the address around the code
+Pattern = tuple[list[tuple[bytes, bytes]], bytes]  # headers; what follows the code in the address
 
 DECIDES = (b"host", b"x-forwarded-proto")  # what else a redirect of Django depends on
 GIVEN = "perfmgmt.given"  # in the scope: no header can be named so
@@ -39,8 +39,8 @@ log = structlog.get_logger(__name__)
 
 def given_before(request: HttpRequest) -> Given | None:
     """What the door was told already, so that a refused tap is not counted twice."""
-    scope = request.META.get("asgi.scope", {})
-    return scope.get(GIVEN) if isinstance(scope, dict) else None
+    given: Given | None = request.META.get("asgi.scope", {}).get(GIVEN)
+    return given
 
 
 def keep(asked: Sequence[Asked]) -> list[Given | None]:
@@ -116,7 +116,7 @@ class TapDoor:
         else:
             given = await self.batches.put((tap, caller_of(scope, head)))
             if given is not None and given.is_thanked:
-                await thanked(pattern, given, send)
+                await self.thank(pattern, given, send)
             else:
                 await self.rest({**scope, GIVEN: given}, again, send)
 
@@ -135,7 +135,13 @@ class TapDoor:
         if target.startswith(self.thanks) and len(self.patterns) < MOST_PATTERNS:
             _code, mark, after = target[len(self.thanks) :].partition(b"?")
             others = [(name, value) for name, value in headers if name != b"location"]
-            self.patterns[key] = (others, self.thanks, mark + after)
+            self.patterns[key] = others, mark + after
+
+    async def thank(self, pattern: Pattern, given: Given, send: Send) -> None:
+        headers, after = pattern
+        headers = [*headers, (b"location", self.thanks + given.check.encode() + after)]
+        await send({"type": "http.response.start", "status": FOUND, "headers": headers})
+        await send({"type": "http.response.body", "body": b""})
 
 
 def head_of(scope: Scope) -> dict[bytes, bytes] | None:
@@ -173,10 +179,3 @@ def caller_of(scope: Scope, head: dict[bytes, bytes]) -> networks.Caller:
     peer = scope["client"][0] if scope.get("client") else ""
     forwarded = head.get(b"x-forwarded-for", b"").decode("latin-1")
     return networks.Caller(networks.address_in(forwarded, peer), fell_for_trap=False)
-
-
-async def thanked(pattern: Pattern, given: Given, send: Send) -> None:
-    headers, before, after = pattern
-    location = (b"location", before + given.check.encode() + after)
-    await send({"type": "http.response.start", "status": FOUND, "headers": [*headers, location]})
-    await send({"type": "http.response.body", "body": b""})
