@@ -9,6 +9,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
+from audit.constraints import validate_constraints
 from audit.errors import DomainError, WrongState
 from audit.services import record
 
@@ -40,7 +41,7 @@ def validate(row: models.Model) -> None:
         if starts_on and ends_on and ends_on < starts_on:
             raise DepartmentError(_("The end date must not lie before the start date."), "ends_on")
         row.validate_unique()
-        row.validate_constraints()
+        validate_constraints(row)
     except ValidationError as error:
         raise as_department_error(error, row) from None
 

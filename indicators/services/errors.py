@@ -9,6 +9,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import connection, models
 from django.utils.translation import gettext as _
 
+from audit.constraints import validate_constraints
 from audit.errors import DomainError, WrongState
 
 Row = TypeVar("Row", bound=models.Model)
@@ -22,7 +23,7 @@ def checked(row: Row, *, leave: Sequence[str] = ()) -> Row:
     absent = [f.name for f in row._meta.fields if f.null and getattr(row, f.attname) is None]  # noqa: SLF001 -- documented
     try:
         row.clean_fields(exclude=[*leave, *absent])
-        row.validate_constraints(exclude=leave)
+        validate_constraints(row, leave)
     except ValidationError as error:
         field, messages = next(iter(error.message_dict.items()))
         raise DomainError(messages[0], None if field == NON_FIELD_ERRORS else field) from None
