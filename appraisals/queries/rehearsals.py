@@ -62,11 +62,21 @@ def fence(model: type[models.Model]) -> Any:
     return Exists(rows.filter(**{"__".join(rest): here.rehearsal}))
 
 
+@cache
+def real_rows(model: type[models.Model]) -> Any:
+    """The rows of `model` that are not on a stage: the same for everybody, so built once."""
+    return models.QuerySet(model).filter(fence(model))
+
+
 class Fenced(models.Manager):
     """Real rows, or on a stage those of its rehearsal. The first manager of every such table."""
 
     def get_queryset(self) -> Any:
-        return super().get_queryset().filter(fence(self.model))
+        rows = super().get_queryset()
+        if stage() is not None:
+            return rows.filter(fence(self.model))
+        rows.query = real_rows(self.model).query.chain()
+        return rows
 
 
 class Rehearsals(models.Manager):
