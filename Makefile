@@ -73,6 +73,7 @@ types: $(READY)
 
 migrations: $(READY)
 	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python -m tests.same_schema
 
 check: lint test e2e ## Everything the build runs
 

@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from perfmgmt import embedded
 from perfmgmt.demo import HOST, DemoError, Processes, end_with_make, free_port, timed
+from perfmgmt.migrating import migrate_quickly
 
 DEMO = "perfmgmt.demo_city"
 INTERRUPTED = 130  # what a shell reports for Ctrl-C
@@ -45,7 +46,7 @@ class Command(BaseCommand):
         if serve:
             free_port(port)
         timed(self.say, "PostgreSQL and Valkey are up", embedded.ensure)
-        timed(self.say, "Migrations are applied", lambda: call_command("migrate", verbosity=0))
+        timed(self.say, "Migrations are applied", migrate_quickly)
         processes.start_worker()
         if serve:
             processes.start_web(port)
