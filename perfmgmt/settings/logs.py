@@ -22,7 +22,11 @@ TRACEBACKS = structlog.processors.ExceptionRenderer(
 RENDERER: list[Any] = (
     [TRACEBACKS, structlog.processors.JSONRenderer()]
     if PRODUCTION
-    else [structlog.dev.ConsoleRenderer(colors=False)]
+    else [
+        structlog.dev.ConsoleRenderer(
+            colors=False, exception_formatter=structlog.dev.plain_traceback
+        )
+    ]
 )
 LOGGING = {
     "version": 1,
