@@ -4,6 +4,7 @@ import time
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import TimeoutError as StaysError
 
 from appraisals import services
 from appraisals.models import Evaluation
@@ -50,7 +51,10 @@ def test_people_are_evaluated_one_after_the_other_by_keyboard_only(
         page.keyboard.type("Answer sooner")
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
-        page.wait_for_url(lambda url, here=here: url != here)
+        try:
+            page.wait_for_url(lambda url, here=here: url != here)
+        except StaysError:
+            pytest.fail(f"The page stayed and says: {page.inner_text('main')}")
     assert page.url.endswith("/evaluations/")
     handed = Evaluation.objects.handed_in()
     assert list(handed.values_list("percent", flat=True)) == [80, 80, 80]
