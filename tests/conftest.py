@@ -131,18 +131,23 @@ def fast_passwords() -> None:
 
 @pytest.fixture(autouse=True)
 def empty_cache(request: pytest.FixtureRequest) -> None:
-    """Each test that may use the database starts with an empty cache."""
+    """Each test that may use the database starts with an empty cache, and asks for its policy."""
     if request.node.get_closest_marker("django_db") or "db" in request.fixturenames:
+        from appraisals.services.policy import pack
+
         embedded.ensure()
         cache.clear()
+        pack.cache_clear()
 
 
 @pytest.fixture
-def world(db: None) -> Any:
+def world(db: None) -> Iterator[Any]:
     """Four departments and one user per role: see tests/world.py."""
+    from tests.kept import SHELF
     from tests.world import build
 
-    return build()
+    yield SHELF.begin(build)
+    SHELF.end()
 
 
 @pytest.fixture(autouse=True)

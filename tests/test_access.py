@@ -1,9 +1,10 @@
 """Who gets which answer: every address × method × role. The rows stand in tests/access/."""
 
 import logging
+import random
 import re
 from contextlib import nullcontext
-from copy import deepcopy
+from copy import copy, deepcopy
 from functools import wraps
 from unittest import mock
 
@@ -12,14 +13,18 @@ from django.contrib.auth.backends import ModelBackend
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.cache import cache
 from django.db import transaction
+from django.http import HttpResponse
 from django.template.backends.django import Template
 from django.test import Client
 from django.urls import path, reverse
 from django.utils.translation import override
 
-from perfmgmt import urls
+from departments.queries import kept_grants
+from perfmgmt import errors, urls
 from tests import world as worlds
 from tests.access.table import METHODS, addresses, merged, stale, uncovered
+from tests.examples import cases
+from tests.kept import SHELF
 from tests.world import EVERYBODY
 
 ACCESS, KWARGS = merged()
@@ -76,32 +81,55 @@ def test_a_forgotten_row_turns_the_table_red():
     assert uncovered(without) == [name]
 
 
-def kept(load):
-    """`load`, asked once for each argument: sessions and accounts stay as they are here."""
+def loaded_once(load):
+    """`load`, asked once for each session: those of the roles stay as they are here."""
     found = {}
 
     @wraps(load)
-    def copied(self, *key):
-        place = key or self.session_key
-        if place not in found:
-            found[place] = load(self, *key)
-        return deepcopy(found[place])
+    def copied(self):
+        if self.session_key not in found:
+            found[self.session_key] = load(self)
+        return deepcopy(found[self.session_key])
 
     return copied
 
 
+class Accounts:
+    """Who signs in with a request, with the grants that he holds at the address asked now."""
+
+    def __init__(self):
+        self.load, self.found = ModelBackend().get_user, {}
+
+    def forget(self):
+        """The next address may have come with other rows."""
+        self.found.clear()
+
+    def get_user(self, pk):
+        if pk not in self.found:
+            self.found[pk] = user = self.load(pk)
+            user.of_one_request = True
+            kept_grants(user)
+        return copy(self.found[pk])
+
+
 @pytest.fixture(scope="module")
 def house(django_db_setup, django_db_blocker):
-    """The shared world and the cookies of each role, made once for all addresses, then undone."""
+    """The shared world and the cookies of each role, made once for all addresses, then undone.
+
+    Nothing is drawn where an answer refuses: its page has tests/perfmgmt/test_errors.py.
+    """
     logging.disable(
         logging.CRITICAL
     )  # thousands of refusals would take longer to tell than to give
     with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
-        world = worlds.build()
-        cookies = {role: world.client(role).cookies for role in EVERYBODY}
-        patch.setattr(SessionStore, "load", kept(SessionStore.load))
-        patch.setattr(ModelBackend, "get_user", kept(ModelBackend.get_user))
-        yield world, cookies
+        world = SHELF.begin(worlds.build)
+        clients = {role: LeanClient(world.client(role)) for role in EVERYBODY}
+        accounts = Accounts()
+        patch.setattr(SessionStore, "load", loaded_once(SessionStore.load))
+        patch.setattr(ModelBackend, "get_user", accounts.get_user)
+        patch.setattr(errors, "render", lambda *_asked, status: HttpResponse(status=status))
+        yield world, clients, accounts
+        SHELF.end()
         transaction.set_rollback(True)
     logging.disable(logging.NOTSET)
 
@@ -109,18 +137,23 @@ def house(django_db_setup, django_db_blocker):
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", sorted({name for name, _method in ACCESS} & addresses().keys()))
 def test_answers(house, name):
-    world, cookies = house
-    client = LeanClient()
+    world, clients, accounts = house
+    accounts.forget()
+    SHELF.rolled_back()
     place = place_of(name, KWARGS[name](world) if name in KWARGS else {})
     wrong = {}
-    for role in EVERYBODY:
+    for role in asked_here():
         cache.clear()  # else the limits of the sign-in pages answer 429
         for method in methods_of(name):
-            client.cookies = cookies[role].copy()
-            status, target = answer(client, method, place)
+            status, target = answer(clients[role], method, place)
             if not fits(name, method, role, status, target):
                 wrong[method, role] = status, target
     assert wrong == {}, f"{name} at {place} answers {wrong}"
+
+
+def asked_here():
+    """The build asks everybody; while one works it is others at each run, by the seed it prints."""
+    return random.sample(EVERYBODY, cases(len(EVERYBODY), least=2))
 
 
 def methods_of(name):
@@ -138,7 +171,11 @@ def drawing(method):
 
 
 class LeanClient(Client):
-    """Looks at status and headers only: keeps no copy of every template's context."""
+    """Looks at status and headers only: keeps no copy of a context, and takes no cookie."""
+
+    def __init__(self, signed_in):
+        super().__init__()
+        self.cookies = signed_in.cookies
 
     def request(self, **request):
         return self.handler(self._base_environ(**request))
@@ -178,9 +215,7 @@ def fits(name, method, role, status, target):
 @pytest.mark.django_db
 @pytest.mark.parametrize("probe", PROBES)
 def test_probes_answer_anybody(house, probe):
-    for cookies in house[1].values():
-        client = Client()
-        client.cookies = cookies.copy()
+    for client in house[1].values():
         assert client.get(probe).status_code == 200
 
 

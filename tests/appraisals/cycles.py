@@ -8,6 +8,7 @@ from appraisals import services
 from appraisals.models import Phase
 from departments.services.policy_packs import SHIPPED, publish_policy_pack, read_json
 from indicators.services import open_cycle
+from tests.kept import kept
 
 YEAR = "2026"
 IN_PLANNING = datetime.datetime(2026, 1, 12, 9, tzinfo=datetime.UTC)
@@ -32,6 +33,7 @@ def draft(
     )  # fmt: skip
 
 
+@kept
 def running(world, *, days=None, **fields):
     """A launched cycle; the heads that the world lacks appraise by choice of the office.
 

@@ -9,6 +9,7 @@ from appraisals.services.lines import lines_of
 from indicators.services.planning import clock
 from tests.appraisals.cycles import phase, running
 from tests.factories import AppointmentFactory, PersonFactory, PostFactory, UserFactory
+from tests.kept import kept
 
 EXCELLENT, COMPETENT = "excellent", "competent"
 
@@ -23,6 +24,7 @@ def opened(cycle, kind):
     return phase(cycle, kind)
 
 
+@kept
 def in_evaluation(world, **fields):
     cycle = running(world, **fields)
     opened(cycle, "evaluation")
@@ -43,6 +45,7 @@ def hand_in(appraisal, rating=4, grade="", source="superior", **more):
     )
 
 
+@kept
 def staff(place, count, prefix="staff"):
     """So many more people with posts in a department."""
     users = []
@@ -55,6 +58,7 @@ def staff(place, count, prefix="staff"):
     return users
 
 
+@kept
 def pool(world, count, grades=(), *, policy="cn-local", **fields):
     """A cycle in calibration over the bureau: `count` people whose superior is its manager."""
     users = staff(world.bureau, count)
@@ -66,6 +70,7 @@ def pool(world, count, grades=(), *, policy="cn-local", **fields):
     return cycle, rows
 
 
+@kept
 def session_of(cycle, row, *members):
     """The opened session in which this appraisal sits."""
     services.prepare_sessions(cycle, row.subject, by=None)

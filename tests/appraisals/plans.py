@@ -10,6 +10,7 @@ from indicators.services import open_cycle
 from indicators.services.contributions import set_contribution
 from tests.appraisals.cycles import YEAR, appraisal_of, phase, running
 from tests.factories import IndicatorFactory, TargetFactory
+from tests.kept import kept
 
 D = Decimal
 NOW = services.Signing(datetime.timedelta(seconds=5))
@@ -31,6 +32,7 @@ def carry(target, who, **fields):
     )  # fmt: skip
 
 
+@kept
 def planning(world, **fields):
     """The appraisal of the employee, with two KPIs, in a cycle that plans."""
     for code in ("K-A", "K-B"):
@@ -40,18 +42,22 @@ def planning(world, **fields):
     return appraisal_of(cycle, world.employee)
 
 
+@kept
 def drafted(world, **fields):
     return services.draft_agreement(planning(world, **fields), by=world.employee)
 
 
+@kept
 def proposed(world, row=None):
     return services.take_step(row or drafted(world), "propose", by=world.employee, signing=NOW)
 
 
+@kept
 def agreed(world, row=None):
     return services.take_step(proposed(world, row), "agree", by=world.manager, signing=NOW)
 
 
+@kept
 def coaching(world, time_machine):
     """An agreed plan, in the phase of coaching."""
     row = agreed(world)

@@ -7,14 +7,17 @@ from tests.appraisals.evaluations import hand_in, opened
 from tests.appraisals.plans import agreed
 from tests.appraisals.results import grade, meet
 from tests.appraisals.self_assessing import submitted
+from tests.kept import kept
 
 
+@kept
 def signed(world, **fields):
     """The agreement of the employee, and his appraisal."""
     row = agreed(world, **fields)
     return row, row.appraisal
 
 
+@kept
 def spoken_for(world):
     """Agreed, assessed by himself and by his superior; nothing is told yet."""
     _agreement, row = signed(world)
@@ -28,6 +31,7 @@ def spoken_for(world):
     return row
 
 
+@kept
 def whole_year(world, code="very-good"):
     row = spoken_for(world)
     grade(row, "good", stage="initial", by=world.manager)

@@ -6,10 +6,12 @@ from django.utils import timezone
 
 from appraisals.models import ProbationClock
 from tests.appraisals.cycles import appraisal_of, running
+from tests.kept import kept
 
 DAY = datetime.timedelta(days=1)
 
 
+@kept
 def begun(world, days_ago, role="employee"):
     """He came on that day; returns it."""
     first = timezone.localdate() - days_ago * DAY
@@ -19,6 +21,7 @@ def begun(world, days_ago, role="employee"):
     return first
 
 
+@kept
 def on_probation(world, days_ago):
     """The appraisal of the employee in a cycle of those who began in that year."""
     first = begun(world, days_ago)

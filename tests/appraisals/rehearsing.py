@@ -7,8 +7,10 @@ from django.urls import reverse
 from appraisals import services
 from audit.rehearsing import on_stage
 from tests.appraisals import cycles
+from tests.kept import kept
 
 
+@kept
 def ready(world, **fields):
     """A draft that could be launched."""
     cycle = cycles.draft(world, **fields)
@@ -17,6 +19,7 @@ def ready(world, **fields):
     return cycle
 
 
+@kept
 def started(world, **fields):
     return services.start_rehearsal(ready(world, **fields), by=world.office)
 

@@ -11,11 +11,13 @@ from appraisals.models import Grade, PhaseKind
 from appraisals.models.notices import NoticeRight
 from indicators.services.planning import clock
 from tests.appraisals.cycles import appraisal_of, phase, running
+from tests.kept import kept
 
 DAY = datetime.timedelta(days=1)
 TABLES = ("resultnotice", "noticeright", "appeal")
 
 
+@kept
 def in_results(world, time_machine, **fields):
     """A launched cycle with the phase of results open."""
     cycle = running(world, **fields)
@@ -36,6 +38,7 @@ def move_to(cycle, kind, time_machine):
         services.close_phase(phase(cycle, row.kind), by=None)
 
 
+@kept
 def in_results_today(world, **fields):
     """The same without moving the clock: launched today, its phases then set to lie behind."""
     first = timezone.localdate()
@@ -65,6 +68,7 @@ def graded(cycle, user, code, **more):
     return row
 
 
+@kept
 def notified(cycle, user, code, **more):
     """A graded appraisal whose notice is issued, by nobody in particular."""
     row = graded(cycle, user, code, **more)

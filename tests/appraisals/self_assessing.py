@@ -9,11 +9,13 @@ from appraisals.models import AppraisalCycle, PhaseKind
 from appraisals.services import self_assessments
 from appraisals.services.sections import sections_of
 from tests.appraisals.cycles import draft, phase, running
+from tests.kept import kept
 
 IN_SELF_ASSESSMENT = datetime.datetime(2027, 1, 4, 9, tzinfo=datetime.UTC)
 WHOLE = {"text": "Call-backs from May on; waiting fell.", "rating": "4", "is_complete": "yes"}
 
 
+@kept
 def begun(world, time_machine, **fields):
     """The cycle of the world's city on the fourth day of its self-assessment."""
     cycle = running(world, **fields)
@@ -31,11 +33,13 @@ def write_all(appraisal, by, **more):
         self_assessments.save_answer(appraisal, section.code, said, version=0, by=by)
 
 
+@kept
 def submitted(appraisal, by, **more):
     write_all(appraisal, by, **more)
     return self_assessments.submit(appraisal, by=by)
 
 
+@kept
 def standing(world, *, code="2026-annual"):
     """The same without a journey through the year: for pages, which have the clock of today."""
     return begin(draft(world, code=code))

@@ -11,6 +11,7 @@ from feedback import services
 from feedback.models import BallotInvitation
 from tests.appraisals.cycles import IN_PLANNING, phase, running
 from tests.factories import AppointmentFactory, PersonFactory, PostFactory, RoleGrantFactory
+from tests.kept import kept
 from tests.world import hashed
 
 IN_EVALUATION = datetime.datetime(2027, 1, 20, 9, tzinfo=datetime.UTC)
@@ -18,6 +19,7 @@ OVERALL = [("Overall", "总体评价")]
 ORDER = ("planning", "coaching", "self_assessment", "evaluation")
 
 
+@kept
 def colleagues(world, count, department=None):
     """`count` people of the bureau, whose head is the manager of the world."""
     place = department or world.bureau
@@ -39,6 +41,7 @@ def colleagues(world, count, department=None):
     return users
 
 
+@kept
 def in_evaluation(world, clock, **fields):
     """A cycle launched in time, a year later, when its phase of evaluation is open."""
     clock.move_to(IN_PLANNING)
@@ -51,6 +54,7 @@ def in_evaluation(world, clock, **fields):
     return cycle
 
 
+@kept
 def drafted(cycle, **fields):
     asked = {
         "sources": ["peers", "subordinates"], "scale": "democratic-vote", "questions": OVERALL,
@@ -58,6 +62,7 @@ def drafted(cycle, **fields):
     return services.create_round(cycle, by=None, **(asked | fields))
 
 
+@kept
 def opened(cycle, **fields):
     return services.open_round(drafted(cycle, **fields), by=None)
 

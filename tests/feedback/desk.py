@@ -8,11 +8,13 @@ from feedback import services
 from feedback.models import Rating, Ticket
 from tests.factories import RoleGrantFactory
 from tests.feedback.public import DAY, counter, rated
+from tests.kept import kept
 
 TUESDAY = datetime.datetime(2027, 3, 2, 2, tzinfo=datetime.UTC)
 WEDNESDAY = TUESDAY.date() + DAY
 
 
+@kept
 def released(world, values=(1, 5, 5, 5, 5), contact="", point=None, at=TUESDAY):
     """The check codes of ratings given `at`, released on the next day; the first may leave a
     contact."""
@@ -24,11 +26,13 @@ def released(world, values=(1, 5, 5, 5, 5), contact="", point=None, at=TUESDAY):
     return [one.check for one in given]
 
 
+@kept
 def ticket(world, **fields):
     released(world, **fields)
     return Ticket.objects.get()
 
 
+@kept
 def answered(world, reply="We opened a second counter.", **fields):
     """A ticket that the manager took, judged, acted on and answered."""
     row = ticket(world, **fields)

@@ -11,6 +11,7 @@ from feedback import services
 from feedback.models import Engagement, EvaluatorOrganisation
 from indicators.models import Indicator, Period
 from tests.factories import IndicatorFactory, PeriodFactory
+from tests.kept import kept
 from tests.world import hashed
 
 DAY = datetime.timedelta(days=1)
@@ -72,6 +73,7 @@ def fields_of(world, **fields):
     } | fields  # fmt: skip
 
 
+@kept
 def drafted(world, departments=None, users=None, weights=(60, 40), **fields):
     fields.setdefault("organisation", EvaluatorOrganisation.objects.first() or organisation(world))
     row = services.draft(
@@ -93,6 +95,7 @@ def step(world, row, *names, text="Because."):
     return row
 
 
+@kept
 def marking(world, **fields):
     return step(world, drafted(world, **fields), "commission", "begin")
 
@@ -123,6 +126,7 @@ def hand_in(unit, by, places):
     return services.hand_in_sheet(unit, version=sheet.version, by=by)
 
 
+@kept
 def marked(world, first=(3, 3), second=(3, 3), **fields):
     """In the hands of the departments: every sheet is in, all units with the same marks."""
     row = marking(world, **fields)
@@ -133,6 +137,7 @@ def marked(world, first=(3, 3), second=(3, 3), **fields):
     return step(world, row, "ask")
 
 
+@kept
 def settling(world, time_machine, **fields):
     """After the last day of replies."""
     row = marked(world, **fields)

@@ -13,10 +13,12 @@ from indicators.services.requirements import ask
 from indicators.services.versions import Change
 from tests.factories import IndicatorFactory, PeriodFactory, RoleGrantFactory, TargetFactory
 from tests.indicators.cards import scorecard
+from tests.kept import kept
 
 SOON = datetime.timedelta(days=60)
 
 
+@kept
 def submitted(world, place):
     """A scorecard of five KPIs of 20 each that waits for approval."""
     cycle = open_cycle("2026", by=None)
@@ -26,12 +28,14 @@ def submitted(world, place):
     return take_step(cycle, place, "submit", by=by)
 
 
+@kept
 def plan(world, place=None):
     """An approved scorecard, of the bureau unless said otherwise."""
     row = submitted(world, place or world.bureau)
     return take_step(row.cycle, row.department, "approve", by=world.office)
 
 
+@kept
 def amendment(world, approved=None):
     """It makes the first target easier, and waits."""
     approved = approved or plan(world)

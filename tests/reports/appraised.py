@@ -10,17 +10,21 @@ from appraisals.models import Grade
 from appraisals.services.policy import codes_of, scale_of
 from tests.appraisals.cycles import appraisal_of, running
 from tests.appraisals.evaluations import hand_in, opened
+from tests.kept import kept
 
 
+@kept
 def cycle(world, **fields):
     return running(world, **fields)
 
 
+@kept
 def appraisal(world):
     """That of the employee, whom the manager appraises."""
     return appraisal_of(cycle(world), world.employee)
 
 
+@kept
 def graded(row, first="very-good", then="good"):
     """Proposed by the superior, changed in calibration; the second one holds."""
     now = timezone.now()
@@ -40,6 +44,7 @@ def seen_by_colleagues(row, *percents):
     return found
 
 
+@kept
 def evaluated(row, rating=4, **more):
     """By the superior, in the phase of evaluation."""
     opened(row.appraisal_cycle, "evaluation")

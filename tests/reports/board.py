@@ -25,6 +25,7 @@ from indicators.models import (
 )
 from indicators.scoring import NUMBER_OF, State
 from tests.factories import VerificationFactory
+from tests.kept import kept
 
 ONE = 10**12
 SCORED = State.SCORED | State.COUNTED
@@ -64,6 +65,7 @@ def card(run, department, period, cells, **more):
     )
 
 
+@kept
 def build(world):
     now = timezone.now()
     period = Period.objects.create(

@@ -20,6 +20,7 @@ from tests.factories import (
     PersonFactory,
     TargetFactory,
 )
+from tests.kept import kept
 
 WAVE = [Decimal(v) for v in ("0", "0.4", "-0.3", "0.2", "-0.5", "0.3", "-0.2", "0.5", "-0.4")]
 MONTHS = [f"{2022 + n // 12}-{n % 12 + 1:02}" for n in range(21)]
@@ -42,6 +43,7 @@ def report(department, indicator, values) -> None:
     )
 
 
+@kept
 def build(world, **more) -> Cycle:
     """The year; `more` adds fields to the target of a code: PERMITS={"stretch": 95}."""
     cycle = CycleFactory(name="2023")
@@ -72,6 +74,11 @@ def build(world, **more) -> Cycle:
 def slipping(n: int, before: str, after: str, size: Decimal | int = 1) -> Decimal:
     """One level in the first year, another in the second, with the same small wave."""
     return Decimal(before if n < 12 else after) + wave(n, size)
+
+
+@kept
+def scored(world) -> ScoreRun:
+    return score(build(world))
 
 
 def score(cycle: Cycle) -> ScoreRun:

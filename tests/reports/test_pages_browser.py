@@ -15,7 +15,7 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "be
 @pytest.fixture
 def scored(world):
     """The shared world with a scored year."""
-    story.score(story.build(world))
+    story.scored(world)
     return world
 
 

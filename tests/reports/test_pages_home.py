@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def scored(world):
     """The shared world with a scored year; the run is its only one."""
-    story.score(story.build(world))
+    story.scored(world)
     return world
 
 

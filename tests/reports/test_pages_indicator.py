@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def scored(world):
     """The shared world with a scored year."""
-    story.score(story.build(world))
+    story.scored(world)
     return world
 
 

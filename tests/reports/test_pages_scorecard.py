@@ -21,7 +21,7 @@ NOW = "2023-01-01T00:00Z"
 @pytest.fixture
 def scored(world):
     """The shared world with a scored year; the run is its only one."""
-    story.score(story.build(world))
+    story.scored(world)
     return world
 
 
