@@ -10,7 +10,10 @@ from functools import cache
 
 from django.core.exceptions import FieldError, ValidationError
 from django.db import models
-from django.db.models import CheckConstraint, Q, Value
+from django.db.models import BooleanField, CheckConstraint, Q, Value
+from django.db.models.functions import Coalesce
+
+UNKNOWN_HOLDS = True  # in SQL
 
 
 def validate_constraints(row: models.Model, leave: Collection[str] = ()) -> None:
@@ -23,24 +26,29 @@ def validate_constraints(row: models.Model, leave: Collection[str] = ()) -> None
 
 
 @cache
-def all_checks(model: type[models.Model]) -> Q:
-    """Every check of the table. Where one is unknown and none is false, it holds: as in SQL."""
+def broken(model: type[models.Model]) -> Q | None:
+    """That one check of the table is false; None for a table without any."""
     together = Q()
-    for check in model._meta.constraints:  # noqa: SLF001 -- documented
-        if isinstance(check, CheckConstraint):
-            together &= Q(check.condition)
-    return together
+    for _table, constraints in model().get_constraints():
+        for one in constraints:
+            if isinstance(one, CheckConstraint):
+                together &= Q(one.condition)
+    return ~Q(Coalesce(together, UNKNOWN_HOLDS, output_field=BooleanField())) if together else None
 
 
 def keeps_checks(row: models.Model) -> bool:
-    """False also where this cannot tell: a check names a column that the database works out."""
-    together = all_checks(row.__class__)
-    if not together:
+    """False also where this cannot tell, and each check has to be asked about.
+
+    A check names a column that the database works out, or the database cannot answer: then
+    `Q.check` says yes, to any question.
+    """
+    question = broken(row.__class__)
+    if question is None:
         return True
     fields = row._meta.concrete_fields  # noqa: SLF001 -- documented
     values = {one.name: value_of(row, one) for one in fields if not one.generated}
     try:
-        return together.check({**values, "pk": Value(row.pk, row._meta.pk)})  # noqa: SLF001
+        return not question.check({**values, "pk": Value(row.pk, row._meta.pk)})  # noqa: SLF001
     except FieldError:
         return False
 
@@ -54,9 +62,10 @@ def value_of(row: models.Model, field: models.Field) -> models.Expression:
 def keeps_others(row: models.Model, leave: Collection[str]) -> bool:
     """Whether nothing else in the table is in the way: keys, exclusions."""
     try:
-        for constraint in row._meta.constraints:  # noqa: SLF001 -- documented
-            if not isinstance(constraint, CheckConstraint):
-                constraint.validate(row.__class__, row, exclude=set(leave))
+        for table, constraints in row.get_constraints():
+            for one in constraints:
+                if not isinstance(one, CheckConstraint):
+                    one.validate(table, row, exclude=set(leave))
     except ValidationError:
         return False
     return True

@@ -3,5 +3,5 @@
 import os
 
 
-def cases(most: int, least: int = 5) -> int:
-    return most if os.environ.get("CI") else max(least, most // 3)
+def cases(most: int) -> int:
+    return most if os.environ.get("CI") else max(5, most // 3)

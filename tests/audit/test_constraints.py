@@ -65,3 +65,10 @@ def test_what_is_left_aside_is_not_asked(target):
     target.floor, target.cap = Decimal(2), Decimal(1)
     assert said(validate_constraints, target) != {}
     validate_constraints(target, leave=["floor"])
+
+
+def test_a_check_that_the_database_cannot_answer_hides_no_other(target):
+    target.score_table = {"no": "table"}
+    target.weight = Decimal(101)
+    assert "weight" in str(said(Target.validate_constraints, target)).lower()
+    assert said(validate_constraints, target) == said(Target.validate_constraints, target)
