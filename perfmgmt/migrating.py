@@ -7,30 +7,23 @@ database that comes out with one that Django makes alone. What serves the public
 Django alone.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from unittest import mock
 
 from django.core.management import call_command
 from django.db.migrations.state import ModelState, ProjectState
 
+ADD_MODEL = ProjectState.add_model
 
-@contextmanager
-def new_models_alone() -> Iterator[None]:
-    """Within it, a new model is rendered and none of those that it refers to."""
 
-    def add_model(state: ProjectState, model: ModelState) -> None:
-        key = model.app_label, model.name_lower
-        state.models[key] = model
-        if state._relations is not None:  # type: ignore[attr-defined]  # noqa: SLF001 -- as its own
-            state.resolve_model_relations(key)
-        if "apps" in state.__dict__:
-            state.apps.render_multiple([model])
-
-    with mock.patch.object(ProjectState, "add_model", add_model):
-        yield
+def add_model_alone(state: ProjectState, model: ModelState) -> None:
+    """As Django does, but of the models that are rendered only the new one is rendered."""
+    apps = state.__dict__.pop("apps", None)
+    ADD_MODEL(state, model)
+    if apps is not None:
+        apps.render_multiple([model])
+        state.__dict__["apps"] = apps
 
 
 def migrate_quickly() -> None:
-    with new_models_alone():
+    with mock.patch.object(ProjectState, "add_model", add_model_alone):
         call_command("migrate", verbosity=0, interactive=False)
