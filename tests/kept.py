@@ -23,6 +23,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from time_machine import escape_hatch
 
+from audit.rehearsing import stage
 from tests.world import World
 
 Maker = TypeVar("Maker", bound=Callable[..., Any])
@@ -183,11 +184,11 @@ def name_of(given: Any) -> str | None:
     return repr(given) if isinstance(given, PLAIN) else None
 
 
-def moment() -> tuple[str, str]:
-    """A test that stands at a moment of its own has rows of its own."""
+def moment() -> tuple[str, str, str]:
+    """A test that stands at a moment or on a stage of its own has rows of its own."""
     travelling = escape_hatch.is_travelling()
     now = timezone.now().isoformat(timespec="minutes" if travelling else "hours")
-    return now, get_language()
+    return now, get_language(), repr(stage())
 
 
 def asked(question: str) -> list[tuple[Any, ...]]:
