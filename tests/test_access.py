@@ -1,7 +1,6 @@
 """Who gets which answer: every address × method × role. The rows stand in tests/access/."""
 
 import logging
-import random
 import re
 from contextlib import nullcontext
 from copy import copy, deepcopy
@@ -13,17 +12,15 @@ from django.contrib.auth.backends import ModelBackend
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.cache import cache
 from django.db import transaction
-from django.http import HttpResponse
 from django.template.backends.django import Template
 from django.test import Client
 from django.urls import path, reverse
 from django.utils.translation import override
 
 from departments.queries import kept_grants
-from perfmgmt import errors, urls
+from perfmgmt import urls
 from tests import world as worlds
 from tests.access.table import METHODS, addresses, merged, stale, uncovered
-from tests.examples import cases
 from tests.kept import SHELF
 from tests.world import EVERYBODY
 
@@ -114,10 +111,7 @@ class Accounts:
 
 @pytest.fixture(scope="module")
 def house(django_db_setup, django_db_blocker):
-    """The shared world and the cookies of each role, made once for all addresses, then undone.
-
-    Nothing is drawn where an answer refuses: its page has tests/perfmgmt/test_errors.py.
-    """
+    """The shared world and the cookies of each role, made once for all addresses, then undone."""
     logging.disable(
         logging.CRITICAL
     )  # thousands of refusals would take longer to tell than to give
@@ -127,7 +121,6 @@ def house(django_db_setup, django_db_blocker):
         accounts = Accounts()
         patch.setattr(SessionStore, "load", loaded_once(SessionStore.load))
         patch.setattr(ModelBackend, "get_user", accounts.get_user)
-        patch.setattr(errors, "render", lambda *_asked, status: HttpResponse(status=status))
         yield world, clients, accounts
         SHELF.end()
         transaction.set_rollback(True)
@@ -142,18 +135,13 @@ def test_answers(house, name):
     SHELF.rolled_back()
     place = place_of(name, KWARGS[name](world) if name in KWARGS else {})
     wrong = {}
-    for role in asked_here():
+    for role in EVERYBODY:
         cache.clear()  # else the limits of the sign-in pages answer 429
         for method in methods_of(name):
             status, target = answer(clients[role], method, place)
             if not fits(name, method, role, status, target):
                 wrong[method, role] = status, target
     assert wrong == {}, f"{name} at {place} answers {wrong}"
-
-
-def asked_here():
-    """The build asks everybody; while one works it is others at each run, by the seed it prints."""
-    return random.sample(EVERYBODY, cases(len(EVERYBODY), least=2))
 
 
 def methods_of(name):
