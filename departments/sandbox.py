@@ -11,6 +11,7 @@ import contextlib
 import errno
 import json
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -55,23 +56,23 @@ class OverrunError(Exception):
         self.kind = kind
 
 
-def run(
-    module: str, file: BinaryIO, request: dict[str, Any], bounds: Bounds = USUAL
-) -> Iterator[Any]:
+def run(module: str, file: BinaryIO, request: dict[str, Any], bounds: Bounds = USUAL) -> Output:
     """The records that `module` prints about the file, once it has read the whole of it.
 
-    Errors: OverrunError, before the first record.
+    Errors: OverrunError, when it came to no end.
     """
     out = Output()
     with given(file) as source:
         watch(module, source, out.number, request, bounds)
     if not out.ends_with(json.dumps(END).encode() + b"\n"):
         raise OverrunError("died")
-    return records(out)
+    return out
 
 
 class Output:
-    """What a child printed, on disk and without a name; gone with the last who looks at it."""
+    """The records a child printed, to be read as often as one likes. They stand on disk, without a
+    name, and are gone with the last who looks at them.
+    """
 
     def __init__(self) -> None:
         self.number, path = tempfile.mkstemp()
@@ -83,6 +84,13 @@ class Output:
     def ends_with(self, mark: bytes) -> bool:
         size = os.fstat(self.number).st_size
         return size >= len(mark) and os.pread(self.number, len(mark), size - len(mark)) == mark
+
+    def __iter__(self) -> Iterator[Any]:
+        for line in self.lines():
+            record = json.loads(line)
+            if record == END:
+                return
+            yield record
 
     def lines(self) -> Iterator[bytes]:
         at, rest = 0, b""
@@ -113,7 +121,7 @@ def watch(
         env={"PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8", "PYTHONUTF8": "1"},
     )  # fmt: skip
     try:
-        code = child.wait(bounds.seconds * 1.5)
+        code = wait(child, bounds.seconds * 1.5)
     except subprocess.TimeoutExpired:
         raise OverrunError("time") from None
     finally:
@@ -124,12 +132,19 @@ def watch(
         raise OverrunError(KIND_OF_EXIT.get(code, "died"))
 
 
-def records(out: Output) -> Iterator[Any]:
-    for line in out.lines():
-        record = json.loads(line)
-        if record == END:
-            return
-        yield record
+def wait(child: subprocess.Popen[bytes], seconds: float) -> int:
+    """Its exit code, the moment it ends: with a limit, subprocess alone looks only now and then.
+
+    Errors: TimeoutExpired.
+    """
+    with contextlib.suppress(AttributeError, OSError):  # Linux only
+        number = os.pidfd_open(child.pid)
+        try:
+            select.select([number], [], [], seconds)
+        finally:
+            os.close(number)
+        seconds = 0
+    return child.wait(seconds)
 
 
 def child(read: Callable[[BinaryIO, dict[str, Any]], Iterable[Any]]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
 from departments import sandbox
@@ -18,16 +18,30 @@ def open_confined(file: BinaryIO, limits: Limits, sheet: str | None = None) -> T
 
     Errors: UnreadableError, here or while the lines are read.
     """
+    return read_confined(file, limits, sheet)()
+
+
+def read_confined(file: BinaryIO, limits: Limits, sheet: str | None = None) -> Callable[[], Table]:
+    """Reads the file once; each call of what it returns gives the table from its first line.
+
+    Errors: UnreadableError, here, in a call, or while the lines are read.
+    """
     request = {"limits": dataclasses.asdict(limits), "sheet": sheet}
     try:
-        records = sandbox.run(__name__, file, request)
+        output = sandbox.run(__name__, file, request)
     except sandbox.OverrunError as error:
         raise UnreadableError(SAYING[error.kind], reason="") from None
-    head: dict[str, Any] = next(records, {})
-    raise_refused(head)
-    return Table(
-        head["encoding"], head["sha256"], head["sheet"], tuple(head["sheets"]), lines_of(records)
-    )
+
+    def table() -> Table:
+        records = iter(output)
+        head: dict[str, Any] = next(records, {})
+        raise_refused(head)
+        return Table(
+            head["encoding"], head["sha256"], head["sheet"], tuple(head["sheets"]),
+            lines_of(records),
+        )  # fmt: skip
+
+    return table
 
 
 def lines_of(records: Iterator[Any]) -> Iterator[Line]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -16,11 +16,11 @@ from audit import services as audit
 from audit.errors import DomainError, WrongState
 from departments.models import User
 from indicators.intake import columns as columns_match
-from indicators.intake.confined import open_confined
+from indicators.intake.confined import read_confined
 from indicators.intake.keeping import keep_effects, keep_rows
 from indicators.intake.places import Rights
 from indicators.intake.problems import UnreadableError, say
-from indicators.intake.reading import UPLOAD
+from indicators.intake.reading import UPLOAD, Table
 from indicators.intake.rows import short
 from indicators.models import ColumnMatch, KpiImport
 from indicators.services.load import Outcome, load_kpis
@@ -52,7 +52,8 @@ def check_import(
         uploaded_by=by,
         report={"missing": "create" if add_departments else "error"},
     )
-    header = header_of(kpi_import, sheet)
+    read = reading(kpi_import, sheet)
+    header = header_of(read)
     understood = columns_match.is_understood(header)
     known = columns or remembered(header, by)
     if not known and not understood:
@@ -65,12 +66,12 @@ def check_import(
         kpi_import.save(force_insert=True)
         return kpi_import
     kpi_import.save(force_insert=True)
-    return examine(kpi_import, sheet, by=by)
+    return examine(kpi_import, read, by=by)
 
 
-def examine(kpi_import: KpiImport, sheet: str | None, *, by: User) -> KpiImport:
+def examine(kpi_import: KpiImport, read: Callable[[], Table], *, by: User) -> KpiImport:
     """Say of every line what it would do."""
-    outcome = run(kpi_import, dry_run=True, sheet=sheet, by=by)
+    outcome = run(kpi_import, read, dry_run=True, by=by)
     kpi_import.sha256, kpi_import.sheet = outcome.sha256, outcome.sheet[:100]
     kpi_import.report |= summary(outcome)
     kpi_import.state = "previewed"
@@ -95,14 +96,24 @@ def match_columns(kpi_import: KpiImport, columns: Mapping[str, int], *, by: User
         fingerprint=columns_match.fingerprint(kpi_import.report["header"]),
         defaults={"columns": kpi_import.columns},
     )
-    return examine(kpi_import, kpi_import.sheet or None, by=by)
+    return examine(kpi_import, reading(kpi_import, kpi_import.sheet or None), by=by)
 
 
-def header_of(kpi_import: KpiImport, sheet: str | None) -> list[str]:
+def reading(kpi_import: KpiImport, sheet: str | None) -> Callable[[], Table]:
+    """The file, read once, however often it is looked at then.
+
+    Errors: DomainError for a file that cannot be read.
+    """
+    try:
+        return read_confined(io.BytesIO(kpi_import.content), UPLOAD, sheet)
+    except UnreadableError as error:
+        raise DomainError(say(error.code, error.params), "file") from None
+
+
+def header_of(read: Callable[[], Table]) -> list[str]:
     """Errors: DomainError for a file that cannot be read."""
     try:
-        table = open_confined(io.BytesIO(kpi_import.content), UPLOAD, sheet)
-        _line, header = next(table.lines, (1, []))
+        _line, header = next(read().lines, (1, []))
     except UnreadableError as error:
         raise DomainError(say(error.code, error.params), "file") from None
     return [short(cell.replace("\0", "")) for cell in header]
@@ -123,7 +134,8 @@ def load_import(kpi_import: KpiImport, *, by: User) -> Outcome:
     Errors: WrongState when it was loaded or put aside already, or no row of it is good any more.
     """
     claim(kpi_import, "loaded")
-    outcome = run(kpi_import, sheet=kpi_import.sheet or None, by=by, partial=True)
+    read = reading(kpi_import, kpi_import.sheet or None)
+    outcome = run(kpi_import, read, by=by, partial=True)
     if not outcome.is_loaded:
         raise WrongState(_("No row can be loaded any more. Check the file again."))
     keep_effects(kpi_import.pk)
@@ -145,17 +157,15 @@ def claim(kpi_import: KpiImport, state: str) -> None:
         raise WrongState(_("This file was loaded or put aside already."))
 
 
-def run(kpi_import: KpiImport, *, by: User, sheet: str | None, **options: Any) -> Outcome:
+def run(kpi_import: KpiImport, read: Callable[[], Table], *, by: User, **options: Any) -> Outcome:
     try:
         return load_kpis(
-            io.BytesIO(kpi_import.content),
+            read,
             kpi_import.file_name,
             cycle_name=kpi_import.cycle_name,
             by=by,
             missing_departments=kpi_import.report["missing"],
-            sheet=sheet,
             columns=kpi_import.columns,
-            limits=UPLOAD,
             rights=Rights.of(by),
             keep=lambda: keep_rows(kpi_import.pk),
             **options,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import BinaryIO
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
@@ -24,11 +23,10 @@ from indicators.intake import (
     staging,
     writing,
 )
-from indicators.intake.confined import open_confined
 from indicators.intake.judging import Remark
 from indicators.intake.places import NewDepartment, Rights
 from indicators.intake.problems import Problem, UnreadableError
-from indicators.intake.reading import Limits, Table, open_table
+from indicators.intake.reading import Table
 from indicators.intake.rows import Layout
 from indicators.models import Cycle
 from indicators.services import live, smart_import
@@ -38,7 +36,6 @@ from indicators.services.rules import limits_of
 
 LOAD_LOCK = 7043  # an advisory lock: files are loaded one after the other
 TRIES = 3
-NO_LIMITS = Limits()
 
 
 @dataclass(slots=True)
@@ -70,7 +67,7 @@ class Outcome:
 
 
 def load_kpis(
-    file: BinaryIO,
+    read: Callable[[], Table],
     name: str,
     *,
     cycle_name: str,
@@ -78,25 +75,26 @@ def load_kpis(
     missing_departments: str = "create",
     partial: bool = False,
     dry_run: bool = False,
-    sheet: str | None = None,
-    limits: Limits = NO_LIMITS,
     rights: Rights | None = None,
     columns: Mapping[str, int] = MappingProxyType({}),
     listen: Callable[[Iterator[Problem]], None] | None = None,
     keep: Callable[[], None] | None = None,
 ) -> Outcome:
-    """Load the file into the cycle: all rows or none, or the good ones with `partial`.
+    """Load a table into the cycle: all rows or none, or the good ones with `partial`.
 
-    Loads run one after the other. A value entered meanwhile by hand makes this one start again; a
-    second load of the same file changes nothing. `listen` gets every problem, by line; `keep` may
-    read the temporary tables of `intake`; both run in the transaction, also when nothing is loaded.
+    `read` opens the table at its first line. Loads run one after the other; a value entered
+    meanwhile by hand makes this one start again. A second load of the same file changes nothing.
+    `listen` gets every problem, by line; `keep` may read the temporary tables of `intake`; both run
+    in the transaction, also when nothing is loaded.
     Errors: UnreadableError for the file as a whole.
     """
     for attempt in range(1, TRIES + 1):
         try:
             with transaction.atomic():
                 lock_loads()
-                table, layout = opened(file, limits, sheet, columns)
+                table = read()
+                _line, header = next(table.lines)
+                layout = rows.layout_for(header, columns)
                 outcome = check(
                     table, layout, cycle_name, missing_departments, rights or Rights.of(by)
                 )
@@ -116,17 +114,6 @@ def load_kpis(
 def lock_loads() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOAD_LOCK])
-
-
-def opened(
-    file: BinaryIO, limits: Limits, sheet: str | None, columns: Mapping[str, int]
-) -> tuple[Table, Layout]:
-    """The table behind its first line, and where its columns stand."""
-    # Without limits it is a command's: a file of whoever runs this machine, of any size.
-    reader = open_table if limits.bytes is None else open_confined
-    table = reader(file, limits, sheet)
-    _line, header = next(table.lines)
-    return table, rows.layout_for(header, columns)
 
 
 def check(table: Table, layout: Layout, cycle_name: str, missing: str, rights: Rights) -> Outcome:

@@ -5,6 +5,7 @@ import io
 from pathlib import Path
 
 from indicators.intake.problems import NOTICE
+from indicators.intake.reading import Limits, open_table
 from indicators.models import Measurement, Target
 from indicators.services.load import load_kpis
 
@@ -16,13 +17,14 @@ def table(*lines, header=HEADER):
     return "\n".join([header, *lines, ""])
 
 
-def load(text, cycle="2026", *, by=None, name="figures.csv", **options):
+def load(text, cycle="2026", *, by=None, name="figures.csv", sheet=None, **options):
     """Load a text (or bytes); returns the outcome and the problems as (line, column, code)."""
     content = text.encode() if isinstance(text, str) else text
     problems = []
     outcome = load_kpis(
-        io.BytesIO(content), name, cycle_name=cycle, by=by, listen=problems.extend, **options
-    )
+        lambda: open_table(io.BytesIO(content), Limits(), sheet),
+        name, cycle_name=cycle, by=by, listen=problems.extend, **options,
+    )  # fmt: skip
     return outcome, [(p.line, p.column, p.code) for p in problems]
 
 

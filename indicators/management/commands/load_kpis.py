@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from indicators.intake import judging, past
 from indicators.intake.problems import GATHERED, Problem, UnreadableError, say
+from indicators.intake.reading import Limits, open_table
 from indicators.services.load import Outcome, load_kpis
 from indicators.services.smart_import import words_of
 
@@ -40,14 +41,13 @@ class Command(BaseCommand):
         try:
             with path.open("rb") as file:
                 outcome = load_kpis(
-                    file,
+                    lambda: open_table(file, Limits(), options["sheet"]),
                     path.name,
                     cycle_name=options["cycle"],
                     by=None,
                     missing_departments=options["missing_departments"],
                     partial=options["partial"],
                     dry_run=options["dry_run"],
-                    sheet=options["sheet"],
                     listen=self.list_problems,
                     keep=self.list_findings if options["verbosity"] > 1 else None,
                 )
