@@ -13,6 +13,7 @@ from indicators.services import open_cycle, report
 from indicators.services.imports import check_import, load_import, match_columns
 from tests.factories import IndicatorFactory
 from tests.indicators.loading import HEADER, load, table
+from tests.kept import kept as kept_rows
 
 pytestmark = pytest.mark.django_db
 NOTED = f"{HEADER},note"
@@ -24,12 +25,17 @@ def month(n, value, note=None, place="BUREAU"):
     return line if note is None else f"{line},{note}"
 
 
-@pytest.fixture
-def past(world):
-    """Eight quiet months of one department, in a cycle that goes on."""
+@kept_rows
+def quiet_months():
     open_cycle("2024", by=None)
     IndicatorFactory(code="T", name="Trees", unit="count", direction="higher")
     load(table(*(month(n, value) for n, value in enumerate(QUIET, 1))), "2024")
+
+
+@pytest.fixture
+def past(world):
+    """Eight quiet months of one department, in a cycle that goes on."""
+    quiet_months()
 
 
 def check(world, *lines, header=HEADER, **options):

@@ -14,6 +14,7 @@ from tests.factories import CycleFactory, IndicatorFactory
 from tests.indicators.test_pages_values import typed
 from tests.indicators.test_revisions import scored
 from tests.indicators.test_verification import packed
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 D = Decimal
@@ -21,11 +22,21 @@ D = Decimal
 
 @pytest.fixture
 def cycle():
+    return cycle_of_2024()
+
+
+@kept
+def cycle_of_2024():
     return CycleFactory(name="2024")
 
 
 @pytest.fixture
 def values(world, cycle):
+    return three_values(world)
+
+
+@kept
+def three_values(world):
     return [
         report(world.bureau, IndicatorFactory(), "2024-03", value=D(n), by=world.manager)
         for n in (1, 2, 3)

@@ -16,11 +16,11 @@ from indicators.services.execution import execute_here
 from indicators.services.runs import request_run
 from tests.factories import RoleGrantFactory, UserFactory
 from tests.indicators.plans import Plan
+from tests.kept import kept
 
 
-@pytest.fixture
-def plan(world):
-    """Twelve months of the bureau; the last five hold the same figure."""
+@kept
+def twelve_months(world):
     plan = Plan(months=12)
     card = plan.indicator("higher", unit="%", per=100)
     plan.target(world.bureau, card, "90")
@@ -31,16 +31,31 @@ def plan(world):
     return plan
 
 
+@kept
+def first_signal(world, cycle):
+    [found] = radar.scan(run_in(cycle), by=world.office)
+    return found
+
+
+@pytest.fixture
+def plan(world):
+    """Twelve months of the bureau; the last five hold the same figure."""
+    return twelve_months(world)
+
+
 def run_of(plan):
-    run = request_run(plan.cycle, by=None, wake=False)
+    return run_in(plan.cycle)
+
+
+def run_in(cycle):
+    run = request_run(cycle, by=None, wake=False)
     execute_here(run.pk)
     return ScoreRun.objects.get(pk=run.pk)
 
 
 @pytest.fixture
 def signal(world, plan):
-    [found] = radar.scan(run_of(plan), by=world.office)
-    return found
+    return first_signal(world, plan.cycle)
 
 
 def test_a_scan_finds_what_was_copied(world, plan, signal):

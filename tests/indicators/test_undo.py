@@ -21,6 +21,7 @@ from indicators.services.planning import AIMED
 from indicators.services.undo import standing, undo_import
 from tests.factories import IndicatorFactory
 from tests.indicators.loading import HEADER, aims, load, stored, table
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 OLD = table(
@@ -38,24 +39,40 @@ NEW = table(
 )
 
 
-@pytest.fixture
-def before(world):
-    """What counted before the file, and the file, checked and not yet loaded."""
+@kept
+def some_values():
     open_cycle("2024", by=None)
     IndicatorFactory(code="T", name="Trees", unit="count", direction="higher")
     load(OLD, "2024")
+
+
+@kept
+def check(world):
+    return check_import(NEW.encode(), "trees.csv", cycle_name="2024", by=world.office)
+
+
+@kept
+def take_in(checked, by):
+    load_import(checked, by=by)
+    return KpiImport.objects.get(pk=checked.pk)
+
+
+@pytest.fixture
+def before(world):
+    """What counted before the file."""
+    some_values()
     return stored(), aims()
 
 
 @pytest.fixture
 def checked(world, before):
-    return check_import(NEW.encode(), "trees.csv", cycle_name="2024", by=world.office)
+    """The file, checked and not yet loaded."""
+    return check(world)
 
 
 @pytest.fixture
 def loaded(world, checked):
-    load_import(checked, by=world.office)
-    return KpiImport.objects.get(pk=checked.pk)
+    return take_in(checked, world.office)
 
 
 def test_undo_restores_every_old_value_and_target(world, before, loaded):
