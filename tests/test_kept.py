@@ -74,6 +74,15 @@ def test_a_changed_row_is_another_row(world):
     assert running(world).pk > known.pk
 
 
+def test_an_undone_row_is_not_taken_for_none(world):
+    with undone():
+        known = running(world)
+    with transaction.atomic():
+        IndicatorFactory()
+        transaction.set_rollback(True)
+    assert running(world).pk > known.pk
+
+
 def test_other_arguments_are_another_state(world):
     with undone():
         running(world)
