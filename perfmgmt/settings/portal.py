@@ -4,6 +4,9 @@ No sign-in, no session, no admin, no REST; a database role that may only give ra
 is public (`manage.py portal_role`). Source: docs/rating-guard.md, W11.
 """
 
+from typing import Any
+
+from perfmgmt import settings as house
 from perfmgmt.settings import *  # noqa: F403 -- Django reads one module
 
 NOT_HERE = ("allauth", "axes", "django.contrib.admin", "drf_spectacular", "rest_framework")
@@ -19,6 +22,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "perfmgmt.request_log.DiscreetRequests",
 ]
-TEMPLATES[0]["OPTIONS"]["context_processors"] = []  # type: ignore[index]  # noqa: F405
+# Copies, for the settings of the house are not changed by whoever reads these.
+ENGINE: dict[str, Any] = house.TEMPLATES[0]
+TEMPLATES = [ENGINE | {"OPTIONS": ENGINE["OPTIONS"] | {"context_processors": []}}]
 # What a rating needs is asked twice when the connection is gone: no look before every request.
-DATABASES["default"]["CONN_HEALTH_CHECKS"] = False  # noqa: F405
+DATABASES = {"default": house.DATABASES["default"] | {"CONN_HEALTH_CHECKS": False}}

@@ -40,6 +40,15 @@ def portal(settings):
     as_ourselves()
 
 
+def test_settings_of_the_house_stay_as_they_are():
+    alone = import_module("perfmgmt.settings.portal")
+    house = import_module("perfmgmt.settings")
+    engines = [module.TEMPLATES[0]["OPTIONS"]["context_processors"] for module in (alone, house)]
+    assert [bool(processors) for processors in engines] == [False, True]
+    checks = [module.DATABASES["default"]["CONN_HEALTH_CHECKS"] for module in (alone, house)]
+    assert checks == [False, True]
+
+
 def as_portal():
     with connection.cursor() as cursor:
         cursor.execute(f"SET ROLE {ROLE}")
