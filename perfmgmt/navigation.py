@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse, translate_url
+from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -158,15 +158,12 @@ def account_links(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 def language_switch(request: HttpRequest) -> dict[str, str]:
-    """This page with its query in the other language; also where nothing matches the address."""
+    """This page with its query in the other language; the start page where the address has none."""
     now = (get_language() or settings.LANGUAGE_CODE).lower()
     other = "en" if now.startswith("zh") else "zh-hans"
     here = request.get_full_path()
-    url = translate_url(here, other)
-    if url == here and here.lower().startswith(f"/{now}/"):
-        url = f"/{other}/{here[len(now) + 2 :]}"
-    elif url == here:
-        url = f"/{other}/"
+    spoken = here.lower().startswith(f"/{now}/")
+    url = f"/{other}/{here[len(now) + 2 :]}" if spoken else f"/{other}/"
     names = {"en": ("English", "en"), "zh-hans": ("中文", "zh-Hans")}
     label, tag = names[other]
     return {"url": url, "label": label, "tag": tag}
