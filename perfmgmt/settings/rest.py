@@ -52,6 +52,7 @@ SPECTACULAR_SETTINGS = {
         "PostCategory": "departments.models.Post.Category",
         "EngagementState": "feedback.models.engagements.EngagementState",
         "ObjectiveKind": "indicators.models.planning.ObjectiveKind",
+        "RunState": "indicators.models.scores.RunState",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

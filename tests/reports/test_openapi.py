@@ -40,6 +40,13 @@ def test_every_address_is_described(description):
     assert len(description["paths"]) == len(names)
 
 
+def test_a_program_made_from_it_is_the_same_in_both_languages(world, description):
+    chinese = world.client("office").get("/api/schema/", headers={"accept-language": "zh-hans"})
+    schemas = chinese.json()["components"]["schemas"]
+    assert schemas.keys() == description["components"]["schemas"].keys()
+    assert schemas != description["components"]["schemas"]  # the words are Chinese
+
+
 def test_every_operation_tells_its_problems(description):
     operations = [op for path in description["paths"].values() for op in path.values()]
     assert all("default" in operation["responses"] for operation in operations)
