@@ -45,7 +45,7 @@ demo: $(READY) ## Start everything with a demo organisation (ARGS=--no-serve: al
 	@exec $(BIN)/python manage.py demo $(ARGS)
 
 test: $(READY) ## Run the tests that need no browser
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not browser" $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) -m "not browser" $(ARGS)
 
 e2e: $(READY) ## Walk every page and the journeys in a browser
 	$(BIN)/python -m pytest -n $(WORKERS) -m browser $(ARGS)

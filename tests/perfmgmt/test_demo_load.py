@@ -65,7 +65,6 @@ from perfmgmt.demo_city.loading.year.subjects import head_account
 from perfmgmt.demo_city.people import ACTING, VACANT
 from tests import world
 
-pytestmark = pytest.mark.xdist_group("linhu")  # one worker loads the city
 TABLES = (
     Appointment, CalendarDay, Cycle, Delegation, Department, DepartmentPlacement, Entry, Indicator,
     Measurement, Objective, Person, PolicyPack, Post, RoleGrant, RollUp, Target, User,
