@@ -56,16 +56,16 @@ class AgreementQuerySet(models.QuerySet):
         )
 
     def for_page(self) -> Self:
-        """All that the page of one agreement prints: aspects, lines, signatures and steps."""
+        """All that the page of one agreement prints: aspects, lines, signatures and steps.
+
+        Asked of an appraisal that is loaded (`appraisal.agreements`), which every row then names.
+        """
         from appraisals.models import AgreementLine, AgreementStep, Signature  # noqa: PLC0415
 
         lines = AgreementLine.objects.for_list()
         signed = Signature.objects.select_related("by__person")
         steps = AgreementStep.objects.select_related("by__person")
         return self.select_related(
-            "appraisal__appraisal_cycle__cycle__period", "appraisal__appraisal_cycle__policy",
-            "appraisal__unit", "appraisal__person", "appraisal__post",
-            "appraisal__subject_user__person", "appraisal__appraiser__person",
             "proposed_by__person", "agreed_by__person", "changed_by__person", "supersedes",
         ).prefetch_related(
             "aspects", Prefetch("lines", lines), Prefetch("signatures", signed),

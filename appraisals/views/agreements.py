@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from appraisals import services
 from appraisals.forms.agreements import AmendForm, PlanForm, StepForm
-from appraisals.models import Agreement, AgreementDeed, Appraisal
+from appraisals.models import AgreementDeed, Appraisal
 from appraisals.models.agreement import HELD, OPEN
 from appraisals.services.agreement_steps import STEPS, allowed, sentence
 from appraisals.services.agreements import side_of
@@ -56,7 +56,7 @@ def list_row(row):
 
 def agreements_of(user, appraisal):
     """All that `user` may read, the newest first."""
-    rows = Agreement.objects.visible_to(user).filter(appraisal=appraisal).for_page()
+    rows = appraisal.agreements.visible_to(user).for_page()
     return list(rows.order_by("-number"))
 
 
@@ -199,7 +199,7 @@ def draft_for(request, pk):
     """The appraisal and its open agreement; 403 for who is no side, 404 where there is none."""
     appraisal = appraisal_for(request.user, pk)
     side_of(appraisal, request.user)
-    rows = Agreement.objects.visible_to(request.user).open().filter(appraisal=appraisal)
+    rows = appraisal.agreements.visible_to(request.user).open()
     return appraisal, get_object_or_404(rows.for_page())
 
 
@@ -299,7 +299,7 @@ def amend(request, pk):
     """Begin an amendment of the plan in force, for a reason of the policy."""
     appraisal = appraisal_for(request.user, pk)
     side_of(appraisal, request.user)
-    rows = Agreement.objects.visible_to(request.user).in_force().filter(appraisal=appraisal)
+    rows = appraisal.agreements.visible_to(request.user).in_force()
     row = get_object_or_404(rows.for_page())
     chinese = (get_language() or "").startswith("zh")
     reasons = [

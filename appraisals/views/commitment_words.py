@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from appraisals.models import Agreement, Side, Subject
+from appraisals.models import Side, Subject
 from appraisals.services.sections import CLOSING, sections_of
 from appraisals.views import result_words as words
 from appraisals.views.print_words import (
@@ -28,8 +28,7 @@ NOT_RATED = (NOTHING,) * 3  # quality, efficiency, timeliness: a line is rated a
 def commitment(user, row, notices):
     """What was agreed and what became of it, in the columns of an IPCR."""
     read = reading_of(user, row, notices)
-    rows = Agreement.objects.visible_to(user).in_force().filter(appraisal=row)
-    agreed = rows.for_page().first()
+    agreed = row.agreements.visible_to(user).in_force().for_page().first()
     return {
         "title": title(row),
         "subtitle": subtitle(row),
