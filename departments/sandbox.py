@@ -140,7 +140,9 @@ def wait(child: subprocess.Popen[bytes], seconds: float) -> int:
     with contextlib.suppress(AttributeError, OSError):  # Linux only
         number = os.pidfd_open(child.pid)
         try:
-            select.select([number], [], [], seconds)
+            end = select.poll()
+            end.register(number, select.POLLIN)
+            end.poll(seconds * 1000)
         finally:
             os.close(number)
         seconds = 0
