@@ -6,20 +6,21 @@ import datetime
 import io
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-import xlsxwriter
 from django.conf import settings
 from django.db.models import Exists, OuterRef
 from django.utils import translation
 from django.utils.translation import gettext as _
-from xlsxwriter.worksheet import Worksheet
 
 from departments.models import Department, User
 from indicators.intake.columns import TEMPLATE
 from indicators.intake.reading import UPLOAD
 from indicators.models import Cycle, Indicator, Period, Target
 from indicators.periods import DAY, ParsedPeriod, labels_on, parse_period
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
 
 MOST_ROWS = UPLOAD.rows or 0
 NEWEST = 2  # cycles whose periods are offered
@@ -96,6 +97,8 @@ def lines_of(asked: Asked, user: User, branch: Department | None) -> tuple[str, 
 
 def written(label: str, rows: Sequence[Target], language: str) -> bytes:
     """The workbook: what is known is locked, the value and the note are open."""
+    import xlsxwriter  # noqa: PLC0415 -- slow import, and 8 MB of every process
+
     out = io.BytesIO()
     with translation.override(language), xlsxwriter.Workbook(out, {"in_memory": True}) as book:
         sheet = book.add_worksheet(label[:31])

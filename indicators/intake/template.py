@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
-import xlsxwriter
 from django.utils import translation
 from django.utils.translation import gettext as _
-from xlsxwriter.worksheet import Worksheet
 
 from indicators import characters
 from indicators.asking import RATE, REASONS, VALUE, Line, figure
@@ -17,6 +15,9 @@ from indicators.intake.confined import open_confined
 from indicators.intake.problems import UnreadableError
 from indicators.intake.reading import UPLOAD
 from indicators.models import DataReturn
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
 
 KNOWN = ("code", "indicator", "unit", "target", "before")
 FILLED = ("value", "numerator", "denominator", "missing", "note")
@@ -31,6 +32,8 @@ WIDTHS = (14, 44, 12, 12, 16, 14, 14, 14, 20, 40)
 
 def written(row: DataReturn, lines: Sequence[Line], language: str) -> bytes:
     """The workbook: what is known is locked, what is asked for is open and checked on entry."""
+    import xlsxwriter  # noqa: PLC0415 -- slow import, and 8 MB of every process
+
     out = io.BytesIO()
     with translation.override(language), xlsxwriter.Workbook(out, {"in_memory": True}) as book:
         sheet = book.add_worksheet(row.period.label[:31])
