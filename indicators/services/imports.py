@@ -5,7 +5,8 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import transaction
@@ -99,23 +100,25 @@ def match_columns(kpi_import: KpiImport, columns: Mapping[str, int], *, by: User
     return examine(kpi_import, reading(kpi_import, kpi_import.sheet or None), by=by)
 
 
-def reading(kpi_import: KpiImport, sheet: str | None) -> Callable[[], Table]:
-    """The file, read once, however often it is looked at then.
-
-    Errors: DomainError for a file that cannot be read.
-    """
+@contextmanager
+def readable() -> Iterator[None]:
+    """Within it, a file that cannot be read is a DomainError that says so at its field."""
     try:
-        return read_confined(io.BytesIO(kpi_import.content), UPLOAD, sheet)
+        yield
     except UnreadableError as error:
         raise DomainError(say(error.code, error.params), "file") from None
+
+
+def reading(kpi_import: KpiImport, sheet: str | None) -> Callable[[], Table]:
+    """The file, read once, however often it is looked at then. Errors: as `readable`."""
+    with readable():
+        return read_confined(io.BytesIO(kpi_import.content), UPLOAD, sheet)
 
 
 def header_of(read: Callable[[], Table]) -> list[str]:
-    """Errors: DomainError for a file that cannot be read."""
-    try:
+    """Errors: as `readable`."""
+    with readable():
         _line, header = next(read().lines, (1, []))
-    except UnreadableError as error:
-        raise DomainError(say(error.code, error.params), "file") from None
     return [short(cell.replace("\0", "")) for cell in header]
 
 
@@ -158,7 +161,7 @@ def claim(kpi_import: KpiImport, state: str) -> None:
 
 
 def run(kpi_import: KpiImport, read: Callable[[], Table], *, by: User, **options: Any) -> Outcome:
-    try:
+    with readable():
         return load_kpis(
             read,
             kpi_import.file_name,
@@ -170,8 +173,6 @@ def run(kpi_import: KpiImport, read: Callable[[], Table], *, by: User, **options
             keep=lambda: keep_rows(kpi_import.pk),
             **options,
         )
-    except UnreadableError as error:
-        raise DomainError(say(error.code, error.params), "file") from None
 
 
 def summary(outcome: Outcome) -> dict[str, Any]:
