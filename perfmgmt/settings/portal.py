@@ -23,7 +23,7 @@ MIDDLEWARE = [
     "perfmgmt.request_log.DiscreetRequests",
 ]
 # Copies, for the settings of the house are not changed by whoever reads these.
-ENGINE: dict[str, Any] = house.TEMPLATES[0]
-TEMPLATES = [ENGINE | {"OPTIONS": ENGINE["OPTIONS"] | {"context_processors": []}}]
+_engine: dict[str, Any] = house.TEMPLATES[0]
+TEMPLATES = [_engine | {"OPTIONS": _engine["OPTIONS"] | {"context_processors": []}}]
 # What a rating needs is asked twice when the connection is gone: no look before every request.
 DATABASES = {"default": house.DATABASES["default"] | {"CONN_HEALTH_CHECKS": False}}

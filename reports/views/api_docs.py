@@ -23,7 +23,9 @@ def description(language):
     return SchemaGenerator().get_schema(public=True)
 
 
-class Kept(SchemaGenerator):
+class DescriptionGenerator(SchemaGenerator):
+    """Gives the description that is there; the framework would make it for every request."""
+
     def get_schema(self, *_arguments, **_fields):
         return description(get_language())
 
@@ -32,7 +34,7 @@ class SchemaView(SpectacularAPIView):
     """The description as JSON, for those who are signed in or hold a token."""
 
     renderer_classes = [OpenApiJsonRenderer]
-    generator_class = Kept
+    generator_class = DescriptionGenerator
 
 
 @require_safe
