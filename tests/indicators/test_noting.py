@@ -25,17 +25,13 @@ def month(n, value, note=None, place="BUREAU"):
     return line if note is None else f"{line},{note}"
 
 
+@pytest.fixture
 @kept_rows
-def quiet_months():
+def past(world):
+    """Eight quiet months of one department, in a cycle that goes on."""
     open_cycle("2024", by=None)
     IndicatorFactory(code="T", name="Trees", unit="count", direction="higher")
     load(table(*(month(n, value) for n, value in enumerate(QUIET, 1))), "2024")
-
-
-@pytest.fixture
-def past(world):
-    """Eight quiet months of one department, in a cycle that goes on."""
-    quiet_months()
 
 
 def check(world, *lines, header=HEADER, **options):

@@ -21,22 +21,14 @@ D = Decimal
 
 
 @pytest.fixture
-def cycle():
-    return cycle_of_2024()
-
-
 @kept
-def cycle_of_2024():
+def cycle():
     return CycleFactory(name="2024")
 
 
 @pytest.fixture
-def values(world, cycle):
-    return three_values(world)
-
-
 @kept
-def three_values(world):
+def values(world, cycle):
     return [
         report(world.bureau, IndicatorFactory(), "2024-03", value=D(n), by=world.manager)
         for n in (1, 2, 3)

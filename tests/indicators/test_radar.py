@@ -19,8 +19,10 @@ from tests.indicators.plans import Plan
 from tests.kept import kept
 
 
+@pytest.fixture
 @kept
-def twelve_months(world):
+def plan(world):
+    """Twelve months of the bureau; the last five hold the same figure."""
     plan = Plan(months=12)
     card = plan.indicator("higher", unit="%", per=100)
     plan.target(world.bureau, card, "90")
@@ -35,12 +37,6 @@ def twelve_months(world):
 def first_signal(world, cycle):
     [found] = radar.scan(run_in(cycle), by=world.office)
     return found
-
-
-@pytest.fixture
-def plan(world):
-    """Twelve months of the bureau; the last five hold the same figure."""
-    return twelve_months(world)
 
 
 def run_of(plan):

@@ -39,40 +39,32 @@ NEW = table(
 )
 
 
+@pytest.fixture
 @kept
-def some_values():
+def old(world):
     open_cycle("2024", by=None)
     IndicatorFactory(code="T", name="Trees", unit="count", direction="higher")
     load(OLD, "2024")
 
 
-@kept
-def check(world):
-    return check_import(NEW.encode(), "trees.csv", cycle_name="2024", by=world.office)
-
-
-@kept
-def take_in(checked, by):
-    load_import(checked, by=by)
-    return KpiImport.objects.get(pk=checked.pk)
-
-
 @pytest.fixture
-def before(world):
+def before(old):
     """What counted before the file."""
-    some_values()
     return stored(), aims()
 
 
 @pytest.fixture
-def checked(world, before):
+@kept
+def checked(world, old):
     """The file, checked and not yet loaded."""
-    return check(world)
+    return check_import(NEW.encode(), "trees.csv", cycle_name="2024", by=world.office)
 
 
 @pytest.fixture
+@kept
 def loaded(world, checked):
-    return take_in(checked, world.office)
+    load_import(checked, by=world.office)
+    return KpiImport.objects.get(pk=checked.pk)
 
 
 def test_undo_restores_every_old_value_and_target(world, before, loaded):
