@@ -7,7 +7,8 @@ from enum import IntEnum
 
 import numpy as np
 
-from indicators.scoring import FRACTION, NULL, SAFE, Array
+from indicators.division import SAFE
+from indicators.scoring import FRACTION, NULL, Array
 
 
 class Mode(IntEnum):

@@ -7,7 +7,6 @@ give the same digits, and a property test compares them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum, IntFlag
 from typing import Protocol
@@ -15,14 +14,15 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from indicators.division import SAFE, WIDEST, hundredfold, quotient
+
 Array = npt.NDArray  # int64, or object with Python integers
 
 UNIT = 10**12  # one, in the 12 decimals that are stored
 NULL = -(2**63)  # where there is no number
-LIMIT = 999_999 * UNIT  # rule 13
+LIMIT = WIDEST * UNIT  # rule 13
 FRACTION = 10**4  # weights, caps and floors carry four decimals
 TOO_EASY = 13 * UNIT // 10
-SAFE = 9 * 10**18  # what int64 holds with room to spare
 
 
 class Direction(IntEnum):
@@ -163,36 +163,6 @@ class Scored:
     not_met: Array = field(default_factory=lambda: np.empty(0))
 
 
-def quotient(numerator: Array, denominator: Array, decimals: int = 12) -> tuple[Array, Array]:
-    """numerator ÷ denominator in units of 10^-decimals, rounded half away from zero.
-
-    Shape:  two arrays of one shape -> the quotient, and where it was held at ±999,999 (rule 13).
-    Errors: every denominator must be positive.
-    """
-    size = np.abs(numerator)
-    whole, rest = size // denominator, size % denominator
-    beyond = whole >= LIMIT // UNIT
-    whole = np.where(beyond, 0, whole)
-    for digits in steps(denominator, decimals):
-        rest = rest * 10**digits
-        whole = whole * 10**digits + rest // denominator
-        rest = rest % denominator
-    whole = whole + (2 * rest >= denominator)
-    held = np.where(beyond, LIMIT // UNIT * 10**decimals, whole)
-    return np.where(numerator < 0, -held, held), beyond
-
-
-def steps(denominator: Array, decimals: int) -> Iterator[int]:
-    """How many digits of a long division fit 64 bits at a time: the steps that make `decimals`."""
-    if denominator.dtype == object or not denominator.size:
-        yield decimals
-        return
-    largest = int(denominator.max())
-    stride = max(1, len(str(SAFE // max(largest, 1))) - 1)
-    for done in range(0, decimals, stride):
-        yield min(stride, decimals - done)
-
-
 def usable(targets: Targets) -> tuple[Array, Array]:
     """Which targets can give an attainment, and the flags of those that cannot. Shape: (D, n).
 
@@ -255,46 +225,95 @@ def verdict(targets: Targets, cells: Cells, present: Array) -> Array:
     return np.where(present & judged, np.where(met, State.MET, State.NOT_MET), 0)
 
 
+@dataclass(slots=True)
+class Chosen:
+    """Some cells of a block in one row: their figures, and numbers of their targets in step."""
+
+    targets: Targets
+    cells: Cells
+    at: Array  # places in the flattened (D, P, n)
+
+    @property
+    def figure(self) -> Array:
+        return self.cells.numerator.ravel()[self.at]
+
+    def number(self, name: str) -> Array:
+        """A number of the targets on the scale of the figures, 0 where it is blank."""
+        _departments, periods, count = self.cells.numerator.shape
+        place = self.at // (periods * count) * count + self.at % count
+        found = getattr(self.targets, name).ravel()[place]
+        found = np.where(found == NULL, 0, found)
+        if self.cells.denominator is None:
+            return found
+        return found * self.cells.denominator.ravel()[self.at]
+
+
+Fraction = tuple[Array, Array]
+
+
+def more_is_better(cells: Chosen) -> Fraction:
+    return cells.figure, cells.number("value")
+
+
+def less_is_better(cells: Chosen) -> Fraction:
+    return cells.number("value"), cells.figure
+
+
+def along_a_line(cells: Chosen) -> Fraction:
+    base = cells.number("baseline")
+    span = cells.number("value") - base
+    sign = np.where(span < 0, -1, 1)
+    return (cells.figure - base) * sign, span * sign
+
+
+def within_a_band(cells: Chosen) -> Fraction:
+    figure, low, high = cells.figure, cells.number("low"), cells.number("high")
+    below, beyond = figure < low, (figure < low) | (figure > high)
+    slack = np.where(below, cells.number("tolerance_low"), cells.number("tolerance_high"))
+    short = np.where(below, low - figure, figure - high)
+    upper = np.where(beyond, np.maximum(slack - short, 0), 1)
+    sloped = beyond & (slack > 0)
+    return np.where(beyond & ~sloped, 0, upper), np.where(sloped, slack, 1)
+
+
+def all_or_none(cells: Chosen) -> Fraction:
+    figure = cells.figure
+    return np.where(figure == cells.number("value"), 1, 0), np.ones_like(figure)
+
+
+FORMS = {
+    Method.RATIO_HIGHER: more_is_better,
+    Method.RATIO_LOWER: less_is_better,
+    Method.LINEAR: along_a_line,
+    Method.BAND: within_a_band,
+    Method.EXACT: all_or_none,
+}
+
+
 def fraction(targets: Targets, cells: Cells, good: Array) -> tuple[Array, Array, Array]:
     """The attainment as numerator and positive denominator, and where it can be formed.
 
     Shape: (D, P, n). `good` says where a figure meets a usable target. Source: rules 8 to 12.
     """
-    t = targets
-    figure, one = cells.numerator, np.ones_like(cells.numerator)
-    scale = one if cells.denominator is None else cells.denominator
-    method = np.broadcast_to(t.method[:, None, :], figure.shape)
-
-    def scaled(number: Array) -> Array:
-        plain = np.where(number == NULL, 0, number)[:, None, :]
-        return plain * one if cells.denominator is None else plain * scale
-
-    value, base = scaled(t.value), scaled(t.baseline)
-    low, high = scaled(t.low), scaled(t.high)
-    slack_low, slack_high = scaled(t.tolerance_low), scaled(t.tolerance_high)
-    below, above = figure < low, figure > high
-    slack = np.where(below, slack_low, slack_high)
-    short = np.where(below, low - figure, figure - high)
-    outside = (below | above) & (slack > 0)
-    band = np.where(outside, np.maximum(slack - short, 0), np.where(below | above, 0, one))
-    span = value - base
-    sign = np.where(span < 0, -1, 1)
-    cases = [method == m for m in (Method.RATIO_HIGHER, Method.RATIO_LOWER, Method.LINEAR)]
-    cases += [method == Method.BAND, method == Method.EXACT]
-    upper = np.select(
-        cases,
-        [figure, value, (figure - base) * sign, band, np.where(figure == value, one, 0 * one)],
-        0,
-    )
-    lower = np.select(cases, [value, figure, span * sign, np.where(outside, slack, one), one], 1)
-    formed = good & (lower > 0) & ((method == Method.LINEAR) | (method == Method.BAND)
-                                   | (method == Method.EXACT) | (figure >= 0))  # fmt: skip
-    return np.where(formed, upper, 0), np.where(formed, lower, 1), formed
+    upper, lower = np.zeros_like(cells.numerator), np.ones_like(cells.numerator)
+    formed = np.zeros(good.shape, bool)
+    for method, form in FORMS.items():
+        at = np.flatnonzero(good & (targets.method == method)[:, None, :])
+        if not len(at):
+            continue
+        chosen = Chosen(targets, cells, at)
+        above, below = form(chosen)
+        fits = (below > 0).astype(bool)
+        if method <= Method.RATIO_LOWER:
+            fits &= (chosen.figure >= 0).astype(bool)
+        at = at[fits]
+        upper.ravel()[at], lower.ravel()[at] = above[fits], below[fits]
+        formed.ravel()[at] = True
+    return upper, lower, formed
 
 
-def attain(targets: Targets, cells: Cells) -> tuple[Scored, Array]:
+def attain(targets: Targets, cells: Cells, good: Array, flags: Array) -> tuple[Scored, Array]:
     """Attainment and state of every cell, and the bounded attainment that counts (rule 13)."""
-    good, target_flags = usable(targets)
     present = cells.applies & (cells.missing == 0)
     wanted = present & good[:, None, :]
     upper, lower, formed = fraction(targets, cells, wanted)
@@ -314,7 +333,7 @@ def attain(targets: Targets, cells: Cells) -> tuple[Scored, Array]:
     scored = formed | zero_actual
     late = cells.applies & ZERO_RULE[cells.missing] & good[:, None, :]
     state = judged | (cells.missing.astype(np.int64) << 2)
-    state |= target_flags[:, None, :]
+    state |= flags[:, None, :]
     for bit, where in (
         (State.CAPPED, scored & (attainment > cap)),
         (State.FLOORED, scored & (attainment < floor)),
@@ -344,10 +363,10 @@ def score(targets: Targets, cells: Cells) -> Scored:
     """
     if targets.special is not None:
         cells = targets.special.suppressed(targets, cells)
-    scored, bounded = attain(targets, cells)
+    good, flags = usable(targets)
+    scored, bounded = attain(targets, cells, good, flags)
     state = scored.state
     counted = state & State.COUNTED != 0
-    good, _flags = usable(targets)
     uncovered = cells.applies & UNCOVERED_RULE[cells.missing] & good[:, None, :]
     weight = targets.weight.astype(np.int64)
     shared = int(np.gcd.reduce(weight, axis=None)) or 1 if weight.size else 1
@@ -370,12 +389,6 @@ def score(targets: Targets, cells: Cells) -> Scored:
     scored.met = (state & State.MET != 0).sum(axis=2)
     scored.not_met = (state & State.NOT_MET != 0).sum(axis=2)
     return scored
-
-
-def hundredfold(numerator: Array, denominator: Array) -> Array:
-    """100 × numerator ÷ denominator, rounded half up, for numbers that are not negative."""
-    whole, rest = numerator // denominator, numerator % denominator
-    return 100 * whole + (200 * rest + denominator) // (2 * denominator)
 
 
 def keep_safe(own: Array, targets: Targets, bounded: Array, counted: Array) -> Array:

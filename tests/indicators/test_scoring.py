@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indicators import scoring
+from indicators.division import quotient
 from indicators.scoring import NULL, UNIT, Cells, Direction, Method, State, Targets, describe
 from tests.examples import cases
 
@@ -185,6 +186,6 @@ def test_the_unit_does_not_matter(actual, target, factor):
 
 
 def test_rounding_is_half_away_from_zero():
-    up, _beyond = scoring.quotient(np.array([1, -1, 25]), np.array([2, 2, 10]), decimals=0)
+    up, _beyond = quotient(np.array([1, -1, 25]), np.array([2, 2, 10]), decimals=0)
     assert up.tolist() == [1, -1, 3]
     assert Decimal("0.5").quantize(Decimal(1), ROUND_HALF_UP) == 1
