@@ -118,30 +118,49 @@ def card_records(outcome: Outcome) -> np.ndarray:
     return cards
 
 
+def octets(records: np.ndarray) -> memoryview:
+    """The bytes of records that lie side by side, without a copy."""
+    return records.reshape(-1).view(np.uint8).data
+
+
+def each(records: np.ndarray) -> list[memoryview]:
+    """The bytes of each entry along the first axis, without a copy."""
+    held, size = octets(records), records.nbytes // max(len(records), 1)
+    return [held[place * size : (place + 1) * size] for place in range(len(records))]
+
+
 def digest(outcome: Outcome) -> dict[int, tuple[bytes, bytes]]:
     """Inputs and results digest of every department that has a card. Rule 20."""
-    cards, exists = card_records(outcome), outcome.board.exists
+    records, exists = card_records(outcome), outcome.board.exists
+    cards = each(records)
+    for place in np.flatnonzero(~exists.all(axis=1)).tolist():
+        cards[place] = octets(records[place][exists[place]])
     found: dict[int, tuple[bytes, bytes]] = {}
     plain = hashlib.sha256().digest()
     long = bool(outcome.plan.texts or outcome.figures.texts or outcome.figures.rates)
     for block in outcome.blocks:
-        given = blocks.input_cells(outcome.plan, outcome.figures, block, outcome.periods)
-        made = blocks.result_cells(outcome.plan, block, outcome.periods)
-        places = outcome.places(block.departments).tolist()
-        for index, place in enumerate(places):
+        all_given = blocks.input_cells(outcome.plan, outcome.figures, block, outcome.periods)
+        all_made = blocks.result_cells(outcome.plan, block, outcome.periods)
+        given, made, targets = each(all_given), each(all_made), each(outcome.plan.rows[block.rows])
+        for index in np.flatnonzero(~block.applies.all(axis=(1, 2))).tolist():
             mask = block.applies[index]
-            inputs = hashlib.sha256(outcome.plan.rows[block.rows[index]].tobytes())
-            inputs.update(given[index][mask].tobytes())
+            given[index], made[index] = (
+                octets(all_given[index][mask]),
+                octets(all_made[index][mask]),
+            )
+        places = outcome.places(block.departments).tolist()
+        for index, (key, place) in enumerate(zip(block.departments.tolist(), places, strict=True)):
+            inputs = hashlib.sha256(targets[index])
+            inputs.update(given[index])
             if long:
                 inputs.update(blocks.long_texts(outcome.plan, outcome.figures, block, index))
             if outcome.plan.parameters:
                 inputs.update(blocks.parameters(outcome.plan, block, index))
-            results = hashlib.sha256(cards[place][exists[place]].tobytes())
-            results.update(made[index][mask].tobytes())
-            found[int(block.departments[index])] = (inputs.digest(), results.digest())
+            results = hashlib.sha256(cards[place])
+            results.update(made[index])
+            found[key] = (inputs.digest(), results.digest())
     for place in np.flatnonzero(exists.any(axis=1)).tolist():
         key = int(outcome.departments[place])
         if key not in found:
-            results = hashlib.sha256(cards[place][exists[place]].tobytes())
-            found[key] = (plain, results.digest())
+            found[key] = (plain, hashlib.sha256(cards[place]).digest())
     return found

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 from django.db import connection
@@ -29,20 +29,49 @@ def micros(column: str) -> str:
 
 
 Columns = Sequence[tuple[str, str]]
+PIECE = 1 << 19  # bytes of rows that are taken at a time
+
+
+def record(columns: Columns) -> np.dtype:
+    """A row of whole, non-null numbers as a binary COPY sends it."""
+    layout: list[tuple[str, str]] = [("fields", ">i2")]
+    for name, kind in columns:
+        layout += [(f"length of {name}", ">i4"), (name, f">{kind}")]
+    return np.dtype(layout)
+
+
+def copy_out(query: str, parameters: Sequence[Any], sink: IO[bytes]) -> None:
+    with connection.cursor() as cursor:
+        statement = cursor.mogrify(query, parameters).decode()
+        cursor.copy_expert(f"COPY ({statement}) TO STDOUT (FORMAT binary)", sink)
 
 
 def copied(query: str, parameters: Sequence[Any], columns: Columns) -> np.ndarray:
     """The rows of a query of whole, non-null numbers as a structured array."""
-    layout: list[tuple[str, str]] = [("fields", ">i2")]
-    for name, kind in columns:
-        layout += [(f"length of {name}", ">i4"), (name, f">{kind}")]
-    row = np.dtype(layout)
-    sink = io.BytesIO()
-    with connection.cursor() as cursor:
-        statement = cursor.mogrify(query, parameters).decode()
-        cursor.copy_expert(f"COPY ({statement}) TO STDOUT (FORMAT binary)", sink)
+    row, sink = record(columns), io.BytesIO()
+    copy_out(query, parameters, sink)
     held = sink.getbuffer()
     return np.frombuffer(held, row, (len(held) - HEAD - TRAILER) // row.itemsize, HEAD)
+
+
+class Pieces(io.RawIOBase):
+    """Hands the rows of a binary COPY on while more of them are under way."""
+
+    def __init__(self, row: np.dtype, take: Callable[[np.ndarray], None]) -> None:
+        self.row, self.take = row, take
+        self.begun, self.rest = HEAD, b""
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        held = self.rest + bytes(data)
+        rows = max(len(held) - self.begun, 0) // self.row.itemsize
+        if rows:
+            self.take(np.frombuffer(held, self.row, rows, self.begun))
+            held, self.begun = held[self.begun + rows * self.row.itemsize :], 0
+        self.rest = held
+        return len(data)
 
 
 TARGETS = f"""
@@ -117,11 +146,18 @@ class Plan:
             place = np.searchsorted(self._keys, wanted)
             place[place == len(self._keys)] = 0
             found = np.where(self._keys[place] == wanted, self._general[place], -1)
-        if self._special:
-            own = self._special
-            for index, name in enumerate(zip(department, indicator, period, strict=True)):
-                found[index] = own.get(tuple(map(int, name)), found[index])  # type: ignore[arg-type]
+        for index in self.perhaps_special(department, indicator).tolist():
+            name = int(department[index]), int(indicator[index]), int(period[index])
+            found[index] = self._special.get(name, found[index])
         return found
+
+    def perhaps_special(self, department: Array, indicator: Array) -> Array:
+        """Where figures are of a department and indicator with a target for one period."""
+        if not self._special:
+            return np.empty(0, np.int64)
+        names = np.array([name[:2] for name in self._special], np.int64)
+        keys = self.key(names[:, 0], names[:, 1])
+        return np.flatnonzero(np.isin(self.key(department, indicator), keys))
 
 
 def read_plan(cycle_id: int, as_of: Any, departments: list[int] | None = None) -> Plan:
@@ -217,9 +253,14 @@ PLAIN_COLUMNS = [("department", "i4"), ("indicator", "i4"), ("period", "i4"), ("
                  ("micros", "i8")]  # fmt: skip
 
 
-def read_plain(periods: list[int], as_of: Any, departments: list[int] | None = None) -> np.ndarray:
-    """First values that are whole numbers of millionths: nearly all there are."""
-    return copied(PLAIN, [as_of, periods, departments is None, departments or []], PLAIN_COLUMNS)
+def read_plain(
+    periods: list[int], as_of: Any, departments: list[int] | None, take: Callable[[Array], None]
+) -> None:
+    """First values that are whole numbers of millionths, nearly all there are, piece by piece."""
+    which = [as_of, periods, departments is None, departments or []]
+    pieces = Pieces(record(PLAIN_COLUMNS), take)
+    with io.BufferedWriter(pieces, PIECE) as sink:
+        copy_out(PLAIN, which, sink)
 
 
 def read_others(
@@ -233,29 +274,28 @@ def read_others(
 
 
 def place(
-    plan: Plan, periods: list[int], plain_values: np.ndarray, others: list[tuple[Any, ...]]
+    plan: Plan, periods: list[int], pieces: Iterable[np.ndarray], others: list[tuple[Any, ...]]
 ) -> Figures:
     """The current figures of the plan's targets in the periods. Rule 1."""
     figures = Figures.blank(len(plan.rows), len(periods))
     column = np.zeros(max(periods, default=0) + 1, np.int64)
     column[periods] = np.arange(len(periods))
-    place_plain(plan, figures, column, plain_values)
+    for piece in pieces:
+        place_plain(plan, figures, column, piece)
+    figures.applies = figures.measurement != 0
+    figures.missing[figures.applies] = 0
     place_others(plan, figures, column, others)
     return figures
 
 
 def place_plain(plan: Plan, figures: Figures, column: Array, read: np.ndarray) -> None:
-    """Put plain values into the table, a slice at a time to bound memory."""
-    for start in range(0, len(read), 1 << 19):
-        part = read[start : start + (1 << 19)]
-        period = part["period"].astype(np.int64)
-        row = plan.find(part["department"], part["indicator"], period)
-        kept = row >= 0
-        row, place = row[kept], column[period[kept]]
-        figures.value[row, place] = part["micros"][kept]
-        figures.measurement[row, place] = part["id"][kept]
-        figures.missing[row, place] = 0
-        figures.applies[row, place] = True
+    """Put plain values into the table."""
+    period = read["period"].astype(np.int64)
+    row = plan.find(read["department"], read["indicator"], period)
+    cell = row * figures.value.shape[1] + column[period]
+    kept = row >= 0
+    figures.value.ravel()[cell[kept]] = read["micros"][kept]
+    figures.measurement.ravel()[cell[kept]] = read["id"][kept]
 
 
 def place_others(plan: Plan, figures: Figures, column: Array, rows: list[tuple]) -> None:

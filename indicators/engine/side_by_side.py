@@ -17,7 +17,7 @@ from indicators.engine.cells import settle
 from indicators.engine.pins import pin
 from indicators.engine.reading import place, read_others, read_plain, read_plan
 from indicators.models import Cycle
-from indicators.scoring import NULL, State
+from indicators.scoring import NULL, Array, State
 
 PLACES = -12  # of what the kernel gives: whole numbers of 10^-12
 
@@ -48,9 +48,9 @@ def side(
     periods = [period[0] for period in pins["periods"]]
     mine = [department_id]
     plan = read_plan(cycle.pk, planned_at, mine)
-    figures = place(
-        plan, periods, read_plain(periods, as_of, mine), read_others(periods, as_of, mine)
-    )
+    pieces: list[Array] = []
+    read_plain(periods, as_of, mine, pieces.append)
+    figures = place(plan, periods, pieces, read_others(periods, as_of, mine))
     if len(plan.rows):
         settle(plan, figures, pins, as_of)
     return taken_from(score_branch(pins, mine, plan, figures))

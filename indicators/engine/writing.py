@@ -13,6 +13,7 @@ from indicators.scoring import NULL, Array
 
 SIGNATURE = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 END = b"\xff\xff"
+PIECE = 1 << 18  # bytes handed to the database at a time: it reads while the next is made ready
 KEYS = ("run", "department", "period")
 NUMERIC = ("own", "own_coverage", "below", "below_coverage", "score", "coverage")
 SUMS = ("child_points", "child_weight", "child_covered", "child_mass")
@@ -38,24 +39,20 @@ DIGITS = [("length", ">i4"), ("groups", ">i2"), ("weight", ">i2"), ("sign", ">u2
 LONG_DIGITS = [*DIGITS[:-1], ("digits", ">i2", (7,))]
 
 
-def store(run_id: int, outcome: Outcome) -> int:
-    """Append the cards of an outcome to a run; returns how many."""
-    rows = 0
-    sink = io.BytesIO()
-    sink.write(SIGNATURE)
-    for group in groups(outcome):
-        for part in by_absence(group):
-            rows += len(part["department"])
-            sink.write(encode(run_id, part).tobytes())
-    sink.write(END)
-    sink.seek(0)
+def encoded(run_id: int, outcome: Outcome) -> io.BytesIO:
+    """The cards of an outcome as the bytes of a binary COPY."""
+    parts = [part for group in groups(outcome) for part in by_absence(group)]
+    return io.BytesIO(b"".join([SIGNATURE, *(encode(run_id, part).data for part in parts), END]))
+
+
+def store(cards: io.BytesIO) -> None:
+    """Append encoded cards to their run."""
     with connection.cursor() as cursor:
         cursor.copy_expert(
             f"COPY indicators_scorecard ({', '.join(COLUMNS)}) FROM STDIN (FORMAT binary)",
-            sink,
-            1 << 20,
+            cards,
+            PIECE,
         )
-    return rows
 
 
 def groups(outcome: Outcome) -> Iterator[dict[str, Array]]:
@@ -68,14 +65,13 @@ def groups(outcome: Outcome) -> Iterator[dict[str, Array]]:
             index, column = np.nonzero(counts == count)
             row, period = places[index], block.periods[column]
             todo[row, period] = False
-            order = np.argsort(~block.applies[index, column], axis=1, kind="stable")[:, :count]
-            targets = outcome.plan.rows["id"][block.rows]
+            applies = block.applies[index, column]
             cells = {
-                "target_ids": np.take_along_axis(targets[index], order, 1),
-                "measurement_ids": pick(block.measurement, index, column, order),
-                "attainments": pick(block.scored.attainment, index, column, order),
-                "points": pick(block.scored.points, index, column, order),
-                "states": pick(block.scored.state, index, column, order),
+                "target_ids": pick(outcome.plan.rows["id"][block.rows][index], applies, count),
+                "measurement_ids": pick(block.measurement[index, column], applies, count),
+                "attainments": pick(block.scored.attainment[index, column], applies, count),
+                "points": pick(block.scored.points[index, column], applies, count),
+                "states": pick(block.scored.state[index, column], applies, count),
             }
             yield scalars(outcome, row, period) | cells
     row, period = np.nonzero(todo)
@@ -84,8 +80,9 @@ def groups(outcome: Outcome) -> Iterator[dict[str, Array]]:
         yield scalars(outcome, row, period) | {name: empty for name, _kind, _oid in LISTS}
 
 
-def pick(table: Array, index: Array, column: Array, order: Array) -> Array:
-    return np.take_along_axis(table[index, column], order, 1)
+def pick(cells: Array, applies: Array, count: int) -> Array:
+    """The `count` cells of each row that apply, in their order."""
+    return cells if count == cells.shape[1] else cells[applies].reshape(-1, count)
 
 
 def scalars(outcome: Outcome, row: Array, period: Array) -> dict[str, Array]:
@@ -136,38 +133,52 @@ def encode(run_id: int, part: dict[str, Array]) -> np.ndarray:
     count = part["target_ids"].shape[1]
     absent = {name for name in NUMERIC if part[name][0] == NULL}
     absent |= set(SUMS) if part["childless"][0] else set()
-    rows = np.zeros(len(part["department"]), layout(absent, count))
-    rows["fields"] = len(COLUMNS)
-    for name in KEYS:
-        rows[f"{name} length"] = 4
-        rows[name] = run_id if name == "run" else part[name]
-    for name in (*NUMERIC, *SUMS):
-        if name in absent:
-            rows[name] = -1
-        elif name in SUMS:
-            write_sum(rows[name], part[name] * LIFT[SUMS.index(name)])
-        else:
-            write_numeric(rows[name], part[name])
-    for name, kind in WHOLE:
-        rows[f"{name} length"], rows[name] = int(kind[1]), part[name]
-    for name, kind, oid in LISTS:
-        size = int(kind[1])
-        rows[f"{name} length"] = 20 + count * (4 + size) if count else 12
-        rows[f"{name} head"] = [1, 0, oid, count, 1] if count else [0, 0, oid]
-        if count:
-            rows[name]["length"], rows[name]["value"] = size, part[name]
+    rows = frame(run_id, absent, count).repeat(len(part["department"]))
+    for name in ("department", "period", *dict(WHOLE)):
+        rows[name] = part[name]
+    for name in NUMERIC:
+        if name not in absent:
+            write_digits(rows[name]["digits"], part[name])
+    for name, lift in zip(SUMS, LIFT, strict=True):
+        if name not in absent:
+            write_digits(rows[name]["digits"], part[name] * lift)
+    for name, _kind, _oid in LISTS if count else ():
+        rows[name]["value"] = part[name]
     return rows
 
 
-def write_numeric(field: np.ndarray, number: Array) -> None:
-    """Whole numbers of 10^-12, none negative and below 10,000, as PostgreSQL's numeric."""
-    field["length"], field["groups"], field["decimals"] = 16, 4, 12
-    for place, size in enumerate((10**12, 10**8, 10**4, 1)):
-        field["digits"][:, place] = number // size % 10**4
+def frame(run_id: int, absent: set[str], count: int) -> np.ndarray:
+    """One row of a shape: what is the same in all of them."""
+    row = np.zeros(1, layout(absent, count))
+    row["fields"] = len(COLUMNS)
+    for name in KEYS:
+        row[f"{name} length"] = 4
+    row["run"] = run_id
+    for name in (*NUMERIC, *SUMS):
+        if name in absent:
+            row[name] = -1
+            continue
+        groups, before, decimals = (7, 2, 16) if name in SUMS else (4, 0, 12)
+        field = row[name]
+        field["length"], field["groups"] = 8 + 2 * groups, groups
+        field["weight"], field["decimals"] = before, decimals
+    for name, kind in WHOLE:
+        row[f"{name} length"] = int(kind[1])
+    for name, kind, oid in LISTS:
+        size = int(kind[1])
+        row[f"{name} length"] = 20 + count * (4 + size) if count else 12
+        row[f"{name} head"] = [1, 0, oid, count, 1] if count else [0, 0, oid]
+        if count:
+            row[name]["length"] = size
+    return row
 
 
-def write_sum(field: np.ndarray, number: Array) -> None:
-    """Python integers of 10^-16, none negative and below 10^12, as PostgreSQL's numeric."""
-    field["length"], field["groups"], field["weight"], field["decimals"] = 22, 7, 2, 16
-    for place in range(7):
-        field["digits"][:, place] = number // 10 ** (24 - 4 * place) % 10**4
+def write_digits(digits: np.ndarray, number: Array) -> None:
+    """Whole numbers that are not negative as groups of four decimal digits, the last ones last.
+
+    Shape: (N, groups) and (N,); of 10^-12 and below 10,000, or (Python integers) of 10^-16 and
+    below 10^12.
+    """
+    groups = digits.shape[1]
+    for place in range(groups):
+        digits[:, place] = number // 10 ** (4 * (groups - 1 - place)) % 10**4

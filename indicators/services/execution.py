@@ -7,8 +7,11 @@ done when all its shards are; its hashes follow from theirs, so it does not matt
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable
+import io
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from queue import SimpleQueue
 from typing import Any
 
 import numpy as np
@@ -30,7 +33,7 @@ from indicators.engine.reading import (
     read_plain,
     read_plan,
 )
-from indicators.engine.writing import store
+from indicators.engine.writing import encoded, store
 from indicators.models import ScoreCard, ScoreRun, ScoreShard, Target
 from indicators.scoring import NULL, UNIT, Array
 from indicators.services import live
@@ -69,7 +72,7 @@ def execute_here(run_id: int) -> None:
                 if not shard.branches:
                     aside.wait()  # the roots build on the cards of all branches
                 outcome = score_members(run, shard, inputs)
-                aside.do(keep_shard, shard.pk, outcome)
+                aside.do(keep_shard, shard.pk, outcome, encoded(run_id, outcome))
                 if end_cancelled(run_id):
                     return
         where = _("putting the shards together")
@@ -84,29 +87,31 @@ def execute_here(run_id: int) -> None:
 
 
 class Aside:
-    """Does one thing in a second connection while this one goes on; in order, errors come back.
+    """Does things in a second connection while this one goes on: in order, and errors come back.
 
-    Inside a transaction there is only one connection that sees its rows: there it does it at once.
+    At most two wait, so that what they hold stays small. Inside a transaction there is only one
+    connection that sees its rows: there each is done at once.
     """
 
     def __init__(self) -> None:
         alone = transaction.get_connection().in_atomic_block
         self.thread = None if alone else ThreadPoolExecutor(1, "aside")
-        self.last: Future[None] | None = None
+        self.waiting: deque[Future[None]] = deque()
 
     def __enter__(self) -> Aside:
         return self
 
     def do(self, work: Callable[..., None], *arguments: Any) -> None:
-        self.wait()
         if self.thread is None:
             work(*arguments)
-        else:
-            self.last = self.thread.submit(work, *arguments)
+            return
+        self.wait(but=1)
+        self.waiting.append(self.thread.submit(work, *arguments))
 
-    def wait(self) -> None:
-        if self.last is not None:
-            self.last.result()
+    def wait(self, but: int = 0) -> None:
+        """Until all is done, or all but so many."""
+        while len(self.waiting) > but:
+            self.waiting.popleft().result()
 
     def __exit__(self, kind: type[BaseException] | None, *_rest: object) -> None:
         try:
@@ -156,7 +161,8 @@ def score_one(shard_id: int) -> None:
     if shard.state == "done":
         return
     try:
-        keep_shard(shard_id, score_members(shard.run, shard, None))
+        outcome = score_members(shard.run, shard, None)
+        keep_shard(shard_id, outcome, encoded(shard.run_id, outcome))
     except OperationalError:
         raise
     except Exception as error:
@@ -183,24 +189,39 @@ def read_inputs(run: ScoreRun, departments: list[int] | None = None) -> Inputs:
     """Targets and figures of a run as its pins say, of all departments or of those named."""
     periods = [period[0] for period in run.pins["periods"]]
     which = (periods, run.as_of, departments)
-    values: list[Array] = []
-    with Aside() as aside:  # the database sends the values while it reads the rest
-        aside.do(lambda: values.append(read_plain(*which)))
+    pieces: SimpleQueue[Array | None] = SimpleQueue()
+    with Aside() as aside:  # the database sends the values while the rest is read and placed
+        aside.do(read_values, *which, pieces)
         plan = read_plan(run.cycle_id, run.as_of, departments)
-        others = read_others(*which)
-    figures = place(plan, periods, values.pop(), others)
+        figures = place(plan, periods, taken_from(pieces), read_others(*which))
     settle(plan, figures, run.pins, run.as_of)
     return plan, figures
 
 
+def taken_from(pieces: SimpleQueue[Array | None]) -> Iterator[Array]:
+    while (piece := pieces.get()) is not None:
+        yield piece
+
+
+def read_values(
+    periods: list[int], as_of: datetime.datetime, departments: list[int] | None,
+    pieces: SimpleQueue[Array | None],
+) -> None:  # fmt: skip
+    """Plain values into a queue; None stands behind the last, however the reading ended."""
+    try:
+        read_plain(periods, as_of, departments, pieces.put)
+    finally:
+        pieces.put(None)
+
+
 @transaction.atomic
-def keep_shard(shard_id: int, outcome: Outcome) -> None:
+def keep_shard(shard_id: int, outcome: Outcome, cards: io.BytesIO) -> None:
     """Store what was scored of one shard; does nothing when it is done. Two at once take turns."""
     shard = ScoreShard.objects.select_for_update().get(pk=shard_id)
     state = ScoreRun.objects.values_list("state", flat=True).get(pk=shard.run_id)
     if shard.state == "done" or state != "running":
         return
-    store(shard.run_id, outcome)
+    store(cards)
     ScoreShard.objects.filter(pk=shard_id).update(
         state="done",
         counts=outcome.counts(),

@@ -174,11 +174,11 @@ def test_a_run_that_is_stopped_between_shards_goes_on_where_it_was(settings, mon
     run = runs.request_run(plan.cycle, as_of=as_of, by=None, wake=False)
     seen = []
 
-    def die(run_id, outcome):
-        seen.append(run_id)
+    def die(cards):
+        seen.append(cards)
         if len(seen) == 3:
             raise KeyboardInterrupt  # as abrupt as a test can be inside one process
-        return writing.store(run_id, outcome)
+        return writing.store(cards)
 
     monkeypatch.setattr(execution, "store", die)
     with pytest.raises(KeyboardInterrupt), transaction.atomic():
