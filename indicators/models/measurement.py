@@ -1,5 +1,6 @@
 """Measured values, appended and never changed."""
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
@@ -158,6 +159,8 @@ class Measurement(models.Model):
                 name="measurement_revisions",
                 condition=Q(supersedes__isnull=False),
             ),
+            # Rows lie in the order they were recorded: a page or two tell what is newer than a run.
+            BrinIndex(fields=["recorded_at"], name="measurement_recorded", autosummarize=True),
         ]
 
     def __str__(self):

@@ -54,8 +54,9 @@ def request_run(
         raise DomainError(
             _("This cycle had no targets at that moment. Load or set targets first."), "cycle"
         )
+    held = {row[0] for row in pins["departments"]}
     lines = Adjustment.objects.in_force(as_of).filter(cycle=cycle).order_by("pk")
-    pins |= pinned(cycle, lines.filter(department__in=[row[0] for row in pins["departments"]]))
+    pins |= pinned(cycle, [line for line in lines if line.department_id in held])
     run = ScoreRun.objects.create(
         cycle=cycle, requested_by=by, requested_at=now, as_of=as_of, pins=pins,
         methods=METHOD_VERSIONS,
