@@ -204,6 +204,28 @@ def test_a_visitor_is_asked_about_once(world, django_assert_num_queries):
     assert not Department.objects.led_by(visitor(world.stranger)).exists()
 
 
+@pytest.mark.parametrize("is_lent", [False, True])
+@pytest.mark.parametrize(
+    ("first", "last", "is_held"),
+    [(-2, -1, False), (-1, 0, True), (0, 0, True), (0, 1, True), (-9, 30, True), (1, 2, False)],
+)
+def test_a_grant_is_held_on_its_days_whether_own_or_lent(world, first, last, is_held, is_lent):
+    days = {"starts_on": TODAY + first * DAY, "ends_on": TODAY + last * DAY}
+    if is_lent:
+        loan = DelegationFactory(grant=world.grant("manager"), delegate=world.stranger, **days)
+        grant = loan.grant
+    else:
+        grant = RoleGrantFactory(
+            user=world.stranger, department=world.bureau, role="manager", **days
+        )
+    held = [grant] if is_held else []
+    for user in (world.stranger, visitor(world.stranger)):
+        assert list(RoleGrant.objects.held_by(user)) == held
+        assert holds_role(user, "manager", department=world.division) == is_held
+        assert not holds_role(user, "office", department=world.division)
+        assert held_roles(user) == {row.role for row in held}
+
+
 @pytest.mark.parametrize("role", EVERYBODY[1:])
 def test_a_visitor_sees_what_anybody_of_his_grants_sees(world, role):
     asked, known = world.user(role), visitor(world.user(role))
