@@ -144,10 +144,8 @@ def digest(outcome: Outcome) -> dict[int, tuple[bytes, bytes]]:
         given, made, targets = each(all_given), each(all_made), each(outcome.plan.rows[block.rows])
         for index in np.flatnonzero(~block.applies.all(axis=(1, 2))).tolist():
             mask = block.applies[index]
-            given[index], made[index] = (
-                octets(all_given[index][mask]),
-                octets(all_made[index][mask]),
-            )
+            given[index] = octets(all_given[index][mask])
+            made[index] = octets(all_made[index][mask])
         places = outcome.places(block.departments).tolist()
         for index, (key, place) in enumerate(zip(block.departments.tolist(), places, strict=True)):
             inputs = hashlib.sha256(targets[index])
