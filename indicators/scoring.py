@@ -301,14 +301,14 @@ def fraction(targets: Targets, cells: Cells, good: Array) -> tuple[Array, Array,
         at = np.flatnonzero(good & (targets.method == method)[:, None, :])
         if not len(at):
             continue
-        chosen = Chosen(targets, cells, at)
-        above, below = form(chosen)
-        fits = (below > 0).astype(bool)
-        if method <= Method.RATIO_LOWER:
-            fits &= (chosen.figure >= 0).astype(bool)
+        above, below = form(Chosen(targets, cells, at))
+        fits = below > 0
+        if method == Method.RATIO_HIGHER:  # of the other ratio the figure stands below
+            fits &= above >= 0
         at = at[fits]
-        upper.ravel()[at], lower.ravel()[at] = above[fits], below[fits]
-        formed.ravel()[at] = True
+        np.put(upper, at, above[fits])
+        np.put(lower, at, below[fits])
+        np.put(formed, at, v=True)
     return upper, lower, formed
 
 

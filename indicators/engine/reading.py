@@ -123,6 +123,7 @@ class Plan:
         order = np.argsort(keys, kind="stable")
         self._keys, self._general = keys[order], general[order]
         special = np.flatnonzero(self.rows["period"])
+        self._special_keys = self.key(self.department[special], self.rows["indicator"][special])
         self._special = {
             (int(self.department[row]), int(self.rows["indicator"][row]),
              int(self.rows["period"][row])): int(row)
@@ -131,6 +132,7 @@ class Plan:
 
     _keys: Array = field(init=False)
     _general: Array = field(init=False)
+    _special_keys: Array = field(init=False)
     _special: dict[tuple[int, int, int], int] = field(init=False)
 
     @staticmethod
@@ -139,25 +141,16 @@ class Plan:
 
     def find(self, department: Array, indicator: Array, period: Array) -> Array:
         """The row of the target each figure belongs to, −1 where there is none. Rule 2."""
-        if not len(self._keys):
-            found = np.full(len(department), -1)
-        else:
-            wanted = self.key(department, indicator)
+        wanted = self.key(department, indicator)
+        found = np.full(len(wanted), -1)
+        if len(self._keys):
             place = np.searchsorted(self._keys, wanted)
             place[place == len(self._keys)] = 0
             found = np.where(self._keys[place] == wanted, self._general[place], -1)
-        for index in self.perhaps_special(department, indicator).tolist():
+        for index in np.flatnonzero(np.isin(wanted, self._special_keys)).tolist():
             name = int(department[index]), int(indicator[index]), int(period[index])
             found[index] = self._special.get(name, found[index])
         return found
-
-    def perhaps_special(self, department: Array, indicator: Array) -> Array:
-        """Where figures are of a department and indicator with a target for one period."""
-        if not self._special:
-            return np.empty(0, np.int64)
-        names = np.array([name[:2] for name in self._special], np.int64)
-        keys = self.key(names[:, 0], names[:, 1])
-        return np.flatnonzero(np.isin(self.key(department, indicator), keys))
 
 
 def read_plan(cycle_id: int, as_of: Any, departments: list[int] | None = None) -> Plan:
@@ -292,10 +285,10 @@ def place_plain(plan: Plan, figures: Figures, column: Array, read: np.ndarray) -
     """Put plain values into the table."""
     period = read["period"].astype(np.int64)
     row = plan.find(read["department"], read["indicator"], period)
-    cell = row * figures.value.shape[1] + column[period]
     kept = row >= 0
-    figures.value.ravel()[cell[kept]] = read["micros"][kept]
-    figures.measurement.ravel()[cell[kept]] = read["id"][kept]
+    cell = (row * figures.value.shape[1] + column[period])[kept]
+    np.put(figures.value, cell, read["micros"][kept])
+    np.put(figures.measurement, cell, read["id"][kept])
 
 
 def place_others(plan: Plan, figures: Figures, column: Array, rows: list[tuple]) -> None:

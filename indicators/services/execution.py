@@ -89,8 +89,8 @@ def execute_here(run_id: int) -> None:
 class Aside:
     """Does things in a second connection while this one goes on: in order, and errors come back.
 
-    At most two wait, so that what they hold stays small. Inside a transaction there is only one
-    connection that sees its rows: there each is done at once.
+    At most two are under way, so that what they hold stays small. Inside a transaction there is
+    only one connection that sees its rows: there each is done at once.
     """
 
     def __init__(self) -> None:
@@ -193,12 +193,13 @@ def read_inputs(run: ScoreRun, departments: list[int] | None = None) -> Inputs:
     with Aside() as aside:  # the database sends the values while the rest is read and placed
         aside.do(read_values, *which, pieces)
         plan = read_plan(run.cycle_id, run.as_of, departments)
-        figures = place(plan, periods, taken_from(pieces), read_others(*which))
+        figures = place(plan, periods, arriving(pieces), read_others(*which))
     settle(plan, figures, run.pins, run.as_of)
     return plan, figures
 
 
-def taken_from(pieces: SimpleQueue[Array | None]) -> Iterator[Array]:
+def arriving(pieces: SimpleQueue[Array | None]) -> Iterator[Array]:
+    """The pieces as they come, until None."""
     while (piece := pieces.get()) is not None:
         yield piece
 
