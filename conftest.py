@@ -1,9 +1,14 @@
 """Before Django reads its settings: the test run's own services, fast instead of durable."""
 
 import os
+import sys
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from perfmgmt import embedded
+from tests.stack import roomy
 
 STATE = Path(__file__).parent / ".state" / "test"
 
@@ -20,6 +25,14 @@ WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
 if embedded.wanted():
     CACHE = embedded.addresses(embedded.state_folder())["cache"].partition("?")[0]
     os.environ["CACHE_URL"] = f"{CACHE}?db={2 + int(WORKER) % 13}"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> Any:
+    """All of the run on a roomy stack (tests.stack)."""
+    others = [sys.modules[__name__]]
+    main = config.pluginmanager.subset_hook_caller("pytest_cmdline_main", others)
+    return roomy(main)(config=config)
 
 
 def pytest_configure() -> None:
