@@ -217,7 +217,8 @@ def read_values(
 
 @transaction.atomic
 def keep_shard(shard_id: int, outcome: Outcome, cards: io.BytesIO) -> None:
-    """Store what was scored of one shard; does nothing when it is done. Two at once take turns."""
+    """Store what was scored of one shard; nothing when it is done or the run ends meanwhile, whose
+    cards are dropped by then. Two at once take turns."""
     shard = ScoreShard.objects.select_for_update().get(pk=shard_id)
     state = ScoreRun.objects.values_list("state", flat=True).get(pk=shard.run_id)
     if shard.state == "done" or state != "running":
@@ -229,7 +230,9 @@ def keep_shard(shard_id: int, outcome: Outcome, cards: io.BytesIO) -> None:
         problems=problems(outcome),
         digests=digests.pack(outcome.digests),
     )
-    ScoreRun.objects.filter(pk=shard.run_id).update(lease_until=Now() + LEASE)
+    running = ScoreRun.objects.filter(pk=shard.run_id, state="running")
+    if not running.update(lease_until=Now() + LEASE):
+        transaction.set_rollback(True)
 
 
 def score_members(run: ScoreRun, shard: ScoreShard, inputs: Inputs | None) -> Outcome:

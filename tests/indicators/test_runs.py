@@ -2,6 +2,7 @@
 
 import datetime
 import random
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 
 import pytest
@@ -222,6 +223,29 @@ def test_cancelling_ends_a_waiting_run_and_leaves_nothing():
     assert not ScoreCard.objects.filter(run=run).exists()
     with pytest.raises(WrongState):
         runs.cancel_run(run, by=None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_shard_stored_while_its_run_fails_leaves_nothing(monkeypatch):
+    plan = Plan(months=1)
+    plan.target(DepartmentFactory(), plan.indicator(), "100")
+    run = runs.request_run(plan.cycle, by=None, wake=False)
+    assert execution.start(run.pk)
+
+    def fail():
+        runs.fail_run(run.pk, "out of figures", "elsewhere")
+        connection.close()
+
+    def stored_then_failed(cards):
+        writing.store(cards)
+        with ThreadPoolExecutor(1) as other:
+            other.submit(fail).result()
+
+    monkeypatch.setattr(execution, "store", stored_then_failed)
+    execution.score_one(run.shards.get().pk)
+    run.refresh_from_db()
+    assert (run.state, run.shards.get().state) == ("failed", "requested")
+    assert not ScoreCard.objects.filter(run=run).exists()
 
 
 def test_a_run_needs_targets_and_a_moment_that_has_been():
