@@ -5,8 +5,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from appraisals.evaluating import RATINGS
-from appraisals.services.evaluating import CANNOT, SENTENCES, Said
+from appraisals.services.evaluating import CANNOT, MOST, SENTENCES, Said
 from audit.forms import OnceForm
+from departments.forms.fields import LinesField
 
 LEVELS = {
     5: _("far above what was agreed"),
@@ -30,9 +31,10 @@ class SectionForm(forms.Form):
     """One section: a rating and why."""
 
     rating = forms.ChoiceField(label=_("Rating"), required=False, widget=forms.RadioSelect)
-    comment = forms.CharField(
-        label=_("Comment"), required=False, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    comment = LinesField(
+        label=_("Comment"), required=False, max_length=MOST["comment"],
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )  # fmt: skip
 
     def __init__(self, section, place, texts, *, check):
         self.section = section
@@ -51,12 +53,14 @@ class EvaluationForm(OnceForm):
     """All sections, what is strong, what to improve, and the grade where people decide on it."""
 
     version = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
-    strengths = forms.CharField(
-        label=_("Strengths"), required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
-    improvement = forms.CharField(
-        label=_("One thing to improve"), required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    strengths = LinesField(
+        label=_("Strengths"), required=False, max_length=SENTENCES["strengths"],
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )  # fmt: skip
+    improvement = LinesField(
+        label=_("One thing to improve"), required=False, max_length=SENTENCES["improvement"],
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )  # fmt: skip
     proposed_grade = forms.ChoiceField(label=_("Grade that you propose"), required=False)
 
     def __init__(self, *args, sections, texts, grades=None, check=False, version=0, **kwargs):

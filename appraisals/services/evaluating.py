@@ -133,19 +133,20 @@ def save_draft(
 
 
 def tidy(texts: Texts) -> dict[str, Any]:
-    """Only the fields there are, bounded, without what no text can hold."""
+    """Only the fields there are, bounded, without what no text can hold. The end of a line counts
+    as one character, as it does for the bound in the page."""
     lines = {
         str(code)[:120]: {
             name: text
             for name, most in MOST.items()
-            if (text := str(said.get(name, "")).replace("\0", "")[:most])
+            if (text := str(said.get(name, "")).replace("\0", "").replace("\r\n", "\n")[:most])
         }
         for code, said in list(texts.get("lines", {}).items())[:MOST_LINES]
     }
     return {"lines": {code: said for code, said in lines.items() if said}} | {
         name: text
         for name, most in SENTENCES.items()
-        if (text := str(texts.get(name, "")).replace("\0", "")[:most])
+        if (text := str(texts.get(name, "")).replace("\0", "").replace("\r\n", "\n")[:most])
     }
 
 

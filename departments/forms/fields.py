@@ -35,6 +35,15 @@ class TodayField(DayField):
         super().__init__(**{"initial": timezone.localdate, **kwargs})
 
 
+class LinesField(forms.CharField):
+    """Several lines of text. The end of a line is one character, as in the bound of the page."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value):
+        return super().to_python(value).replace("\r\n", "\n")
+
+
 class CodeInput(forms.TextInput):
     """A line of text with the known codes to choose from while one types."""
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from audit.forms import OnceForm
+from departments.forms.fields import LinesField
 from feedback.models.marks import LONGEST_NOTE
 from feedback.services import Decision
 
@@ -13,7 +14,7 @@ STANDS = ""  # the level that is chosen where both marks stand
 
 
 def area(label, rows=2, **options):
-    return forms.CharField(
+    return LinesField(
         label=label, required=False, max_length=LONGEST_NOTE,
         widget=forms.Textarea({"rows": rows}), **options,
     )  # fmt: skip

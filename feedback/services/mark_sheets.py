@@ -61,12 +61,13 @@ def seat_for(unit: EngagementUnit, by: User) -> EngagementMember:
 
 
 def tidy(texts: Texts) -> dict[str, dict[str, str]]:
-    """Only the fields there are, bounded, without what no text can hold."""
+    """Only the fields there are, bounded, without what no text can hold. The end of a line counts
+    as one character, as it does for the bound in the page."""
     found = {
         str(int(key)): {
             name: text
             for name, most in MOST.items()
-            if (text := str(said.get(name, "")).replace("\0", "")[:most])
+            if (text := str(said.get(name, "")).replace("\0", "").replace("\r\n", "\n")[:most])
         }
         for key, said in texts.items()
     }

@@ -70,12 +70,13 @@ def save_draft(row: DataReturn, lines: Texts, *, version: int, by: User) -> Retu
 
 
 def tidy(lines: Texts) -> dict[str, dict[str, str]]:
-    """Only the fields there are, bounded, without what no text can hold."""
+    """Only the fields there are, bounded, without what no text can hold. The end of a line counts
+    as one character, as it does for the bound in the page."""
     return {
         str(card): {
             name: text
             for name, most in FIELDS.items()
-            if (text := str(fields.get(name, "")).replace("\0", "")[:most])
+            if (text := str(fields.get(name, "")).replace("\0", "").replace("\r\n", "\n")[:most])
         }
         for card, fields in list(lines.items())[:MOST_LINES]
     }
