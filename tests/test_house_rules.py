@@ -202,6 +202,11 @@ def test_no_room_keeps_a_drawer_for_odds_and_ends():
     assert found == []
 
 
+def test_forms_read_texts_of_several_lines_as_the_page_counts_them():
+    found = [named(p) for p in sources(*HOUSE) if "forms.Textarea" in p.read_text()]
+    assert found == ["departments/forms/fields.py"]  # LinesInput is made of it
+
+
 def test_templates_hold_no_inline_script_or_style():
     marks = (
         "<script>",

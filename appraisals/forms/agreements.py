@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from appraisals.models import AgreementDeed
 from appraisals.services.agreements import Entry
 from audit.forms import OnceForm
+from departments.forms.fields import LinesInput
 from indicators.forms.plans import weight_field
 
 TWO = 2  # decimals
@@ -56,11 +57,11 @@ class PlanForm(OnceForm):
         )
         self.fields[f"t{key}"] = forms.CharField(
             label=_("Duty"), max_length=300, required=False,
-            widget=forms.Textarea(attrs={"rows": 1}),
+            widget=LinesInput(attrs={"rows": 1}),
         )  # fmt: skip
         self.fields[f"s{key}"] = forms.CharField(
             label=_("Done well when"), max_length=1000, required=False,
-            widget=forms.Textarea(attrs={"rows": 1}),
+            widget=LinesInput(attrs={"rows": 1}),
         )  # fmt: skip
         if line is not None:
             self.initial.setdefault(f"t{key}", line.title)
@@ -112,14 +113,14 @@ class StepForm(OnceForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
     text = forms.CharField(
         label=_("What is to be changed"), max_length=2000, required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=LinesInput(attrs={"rows": 2}),
     )  # fmt: skip
 
 
 class AmendForm(OnceForm):
     reason = forms.ChoiceField(label=_("Reason"), widget=forms.RadioSelect)
     explanation = forms.CharField(
-        label=_("Explanation"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}),
+        label=_("Explanation"), max_length=2000, widget=LinesInput(attrs={"rows": 4}),
         help_text=_("What happened, and why the plan changes. Both sides sign it."),
     )  # fmt: skip
 

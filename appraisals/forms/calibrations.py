@@ -7,7 +7,7 @@ from appraisals.forms.evaluations import PersonForm
 from appraisals.models import CapKind
 from appraisals.services.calibrating import Change
 from audit.forms import OnceForm
-from departments.forms.fields import DayField
+from departments.forms.fields import DayField, LinesInput
 
 
 class ChangesForm(OnceForm):
@@ -25,7 +25,7 @@ class ChangesForm(OnceForm):
             )
             self.fields[f"why{row.pk}"] = forms.CharField(
                 required=False, max_length=2000, label=_("Reason"),
-                widget=forms.Textarea(attrs={"rows": 1}),
+                widget=LinesInput(attrs={"rows": 1}),
             )  # fmt: skip
             self.fields[f"was{row.pk}"] = forms.CharField(
                 required=False, max_length=60, initial=row.grade, widget=forms.HiddenInput
@@ -54,7 +54,7 @@ class MinutesForm(OnceForm):
     met_on = DayField(label=_("Met on"), required=False)
     minutes = forms.CharField(
         label=_("Minutes"), required=False, max_length=50_000,
-        widget=forms.Textarea(attrs={"rows": 6}),
+        widget=LinesInput(attrs={"rows": 6}),
     )  # fmt: skip
 
 
@@ -75,7 +75,7 @@ class CapForm(OnceForm):
     legal_basis = forms.CharField(label=_("Legal basis"), max_length=300)
     authority = forms.CharField(label=_("Approving authority"), max_length=200)
     incident = forms.CharField(
-        label=_("What happened"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("What happened"), max_length=2000, widget=LinesInput(attrs={"rows": 3})
     )
 
     def __init__(self, *args, grades, **kwargs):

@@ -6,12 +6,12 @@ from django.utils.translation import gettext_lazy as _
 from appraisals.models import AgreementLine
 from appraisals.models.coaching import Confidence, Likelihood, Risk, Trend
 from audit.forms import OnceForm
-from departments.forms.fields import DayField, TodayField
+from departments.forms.fields import DayField, LinesInput, TodayField
 
 
 def long_text(label, rows=2, **options):
     return forms.CharField(
-        label=label, widget=forms.Textarea(attrs={"rows": rows}),
+        label=label, widget=LinesInput(attrs={"rows": rows}),
         **({"max_length": 2000} | options),
     )  # fmt: skip
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from appraisals.models import CycleKind, PhaseKind
 from appraisals.services.policy import pack, scales_for
 from audit.forms import OnceForm
-from departments.forms.fields import CodeField, DayField
+from departments.forms.fields import CodeField, DayField, LinesInput
 from departments.forms.tree import NamesForm
 from departments.models import Department, PolicyPack, Post
 from departments.queries import office_at_a_root
@@ -132,9 +132,7 @@ class ConfirmForm(OnceForm):
 
 
 class ReasonForm(OnceForm):
-    reason = forms.CharField(
-        label=_("Why"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    reason = forms.CharField(label=_("Why"), max_length=1000, widget=LinesInput(attrs={"rows": 3}))
 
 
 class MoveForm(ReasonForm):
@@ -169,7 +167,7 @@ class ExcludeForm(OnceForm):
     reason = forms.ChoiceField(label=_("Not graded because"))
     note = forms.CharField(
         label=_("Remark"), required=False, max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=LinesInput(attrs={"rows": 2}),
     )  # fmt: skip
 
     def __init__(self, *args, reasons, **kwargs):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from appraisals.evaluating import RATINGS
 from appraisals.services.evaluating import CANNOT, MOST, SENTENCES, Said
 from audit.forms import OnceForm
-from departments.forms.fields import LinesField
+from departments.forms.fields import LinesInput
 
 LEVELS = {
     5: _("far above what was agreed"),
@@ -31,9 +31,9 @@ class SectionForm(forms.Form):
     """One section: a rating and why."""
 
     rating = forms.ChoiceField(label=_("Rating"), required=False, widget=forms.RadioSelect)
-    comment = LinesField(
+    comment = forms.CharField(
         label=_("Comment"), required=False, max_length=MOST["comment"],
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=LinesInput(attrs={"rows": 2}),
     )  # fmt: skip
 
     def __init__(self, section, place, texts, *, check):
@@ -53,13 +53,13 @@ class EvaluationForm(OnceForm):
     """All sections, what is strong, what to improve, and the grade where people decide on it."""
 
     version = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
-    strengths = LinesField(
+    strengths = forms.CharField(
         label=_("Strengths"), required=False, max_length=SENTENCES["strengths"],
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=LinesInput(attrs={"rows": 3}),
     )  # fmt: skip
-    improvement = LinesField(
+    improvement = forms.CharField(
         label=_("One thing to improve"), required=False, max_length=SENTENCES["improvement"],
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=LinesInput(attrs={"rows": 3}),
     )  # fmt: skip
     proposed_grade = forms.ChoiceField(label=_("Grade that you propose"), required=False)
 
@@ -108,7 +108,7 @@ class StepForm(OnceForm):
 
 class ConflictForm(OnceForm):
     reason = forms.CharField(
-        label=_("Why you stand aside"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}),
+        label=_("Why you stand aside"), max_length=1000, widget=LinesInput(attrs={"rows": 3}),
         help_text=_("Kinship, a business tie, a dispute: whatever could colour your judgement."),
     )  # fmt: skip
 

@@ -6,13 +6,13 @@ from django.utils.translation import pgettext_lazy
 
 from appraisals.models import ActionKind, ActionState, ResultCause, Stance
 from audit.forms import OnceForm
-from departments.forms.fields import CodeField, DayField, TodayField
+from departments.forms.fields import CodeField, DayField, LinesInput, TodayField
 from departments.models import User
 
 
 def words(label, *, rows=4, most=8000, **options):
     return forms.CharField(
-        label=label, max_length=most, widget=forms.Textarea({"rows": rows}), **options
+        label=label, max_length=most, widget=LinesInput({"rows": rows}), **options
     )
 
 

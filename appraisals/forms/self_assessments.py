@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from appraisals.models import MissedBecause
 from appraisals.services.self_assessments import MOST, NO, WANTED, YES, over_words
 from audit.forms import OnceForm
+from departments.forms.fields import LinesInput
 
 LEVELS = (
     ("5", gettext_lazy("5 · Far above what was agreed"),
@@ -38,7 +39,7 @@ class SectionForm(forms.Form):
     use_required_attribute = False
     text = forms.CharField(
         error_messages={"required": WANTED["text"]},
-        widget=forms.Textarea(attrs={"rows": 8, "data-counted": MOST}),
+        widget=LinesInput(attrs={"rows": 8, "data-counted": MOST}),
     )
     rating = forms.ChoiceField(
         label=gettext_lazy("How do you rate the result yourself?"), choices=levels,

@@ -29,6 +29,7 @@ from audit.errors import DomainError, WrongState
 from departments.models import User
 from departments.notification_words import Code
 from departments.services import settle
+from departments.texts import as_typed
 from indicators.services.errors import lock_key
 from indicators.services.planning import clock
 
@@ -133,20 +134,19 @@ def save_draft(
 
 
 def tidy(texts: Texts) -> dict[str, Any]:
-    """Only the fields there are, bounded, without what no text can hold. The end of a line counts
-    as one character, as it does for the bound in the page."""
+    """Only the fields there are, each as long as it may be."""
     lines = {
         str(code)[:120]: {
             name: text
             for name, most in MOST.items()
-            if (text := str(said.get(name, "")).replace("\0", "").replace("\r\n", "\n")[:most])
+            if (text := as_typed(said.get(name, ""), most))
         }
         for code, said in list(texts.get("lines", {}).items())[:MOST_LINES]
     }
     return {"lines": {code: said for code, said in lines.items() if said}} | {
         name: text
         for name, most in SENTENCES.items()
-        if (text := str(texts.get(name, "")).replace("\0", "").replace("\r\n", "\n")[:most])
+        if (text := as_typed(texts.get(name, ""), most))
     }
 
 

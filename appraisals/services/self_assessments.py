@@ -34,6 +34,7 @@ from audit.errors import DomainError, WrongState
 from departments.models import User
 from departments.notification_words import Code
 from departments.services import Matter, settle
+from departments.texts import as_typed, with_short_ends
 from indicators.services.errors import lock_key, overtaken
 from indicators.services.planning import clock
 
@@ -130,7 +131,7 @@ def as_columns(said: Mapping[str, str]) -> dict[str, Any]:
     rating = said.get("rating", "")
     cause = said.get("cause", "")
     return {
-        "text": said.get("text", "").replace("\0", "").replace("\r\n", "\n"),
+        "text": as_typed(said.get("text", "")),
         "rating": int(rating) if rating in {"1", "2", "3", "4", "5"} else None,
         "cause": cause if cause in MissedBecause.values else "",
         "is_complete": ANSWERS.get(said.get("is_complete", "")),
@@ -183,7 +184,7 @@ def lacks(section: Section, answer: SectionAnswer | None) -> dict[str, str]:
 
 def over_words(text: str) -> str:
     """By how much an answer is too long to be handed in; nothing when it is not."""
-    over = len(text.strip().replace("\r\n", "\n")) - MOST
+    over = len(with_short_ends(text.strip())) - MOST
     if over <= 0:
         return ""
     words = ngettext(

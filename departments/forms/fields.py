@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from audit.forms import OnceForm
+from departments.texts import with_short_ends
 
 MOST_OFFERED = 500  # rows a browser can still search through while somebody types
 
@@ -35,13 +36,12 @@ class TodayField(DayField):
         super().__init__(**{"initial": timezone.localdate, **kwargs})
 
 
-class LinesField(forms.CharField):
-    """Several lines of text. The end of a line is one character, as in the bound of the page."""
+class LinesInput(forms.Textarea):
+    """Several lines of text, read as the page counts them against its bound."""
 
-    widget = forms.Textarea
-
-    def to_python(self, value):
-        return super().to_python(value).replace("\r\n", "\n")
+    def value_from_datadict(self, data, files, name):
+        value = super().value_from_datadict(data, files, name)
+        return with_short_ends(value) if isinstance(value, str) else value
 
 
 class CodeInput(forms.TextInput):

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from audit.forms import OnceForm
-from departments.forms.fields import CodeField, SeenForm, TodayField
+from departments.forms.fields import CodeField, LinesInput, SeenForm, TodayField
 from departments.models import Department, Post
 
 
@@ -63,7 +63,7 @@ class MoveForm(OnceForm):
     )
     on = TodayField(label=_("In force from"), help_text=_("Today or earlier."))
     reason = forms.CharField(
-        label=_("Reason"), max_length=500, widget=forms.Textarea({"rows": 3}), required=False
+        label=_("Reason"), max_length=500, widget=LinesInput({"rows": 3}), required=False
     )
 
     def __init__(self, *args, user, **kwargs):

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from audit.forms import OnceForm
-from departments.forms.fields import CodeField
+from departments.forms.fields import CodeField, LinesInput
 from departments.models import User
 from departments.policy_words import name
 from feedback.counting import LEAST
@@ -33,7 +33,7 @@ class BallotForm(forms.Form):
             self.fields["comment"] = forms.CharField(
                 label=pgettext_lazy("ballot", "Comment"), required=False,
                 max_length=LONGEST_COMMENT,
-                widget=forms.Textarea({"rows": 3, "autocomplete": "off"}),
+                widget=LinesInput({"rows": 3, "autocomplete": "off"}),
                 help_text=_("Shown as you write it, among those of your colleagues. Leave out what "
                             "only you could know."),
             )  # fmt: skip
@@ -53,7 +53,7 @@ class RoundForm(OnceForm):
         label=pgettext_lazy("ballot", "Answers"), help_text=_("The scales of the policy pack.")
     )
     questions = forms.CharField(
-        label=pgettext_lazy("ballot", "Questions"), widget=forms.Textarea({"rows": 3}),
+        label=pgettext_lazy("ballot", "Questions"), widget=LinesInput({"rows": 3}),
         initial="Overall performance | 总体表现",
         help_text=_("One on each line, in English and in Chinese with a | between; ten at most."),
     )  # fmt: skip

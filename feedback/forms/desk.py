@@ -5,14 +5,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from audit.forms import OnceForm
-from departments.forms.fields import CodeField, DayField
+from departments.forms.fields import CodeField, DayField, LinesInput
 from feedback.models import ExclusionReason, FollowUpKind, TicketKind, TicketState
 from feedback.models.desk import LONGEST
 
 
 def words(label, *, rows=4, most=LONGEST, **options):
     return forms.CharField(
-        label=label, max_length=most, widget=forms.Textarea({"rows": rows}), **options
+        label=label, max_length=most, widget=LinesInput({"rows": rows}), **options
     )
 
 

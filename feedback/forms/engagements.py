@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from audit.forms import OnceForm
-from departments.forms.fields import CodeField, DayField
+from departments.forms.fields import CodeField, DayField, LinesInput
 from feedback.forms.evaluators import DepartmentsField
 from feedback.models import Seat
 from feedback.services import Level
@@ -36,10 +36,10 @@ class EngagementForm(OnceForm):
         label=_("Indicator"), help_text=_("The marks, out of 100, become its values.")
     )
     scope_en = forms.CharField(
-        label=_("Scope in English"), max_length=2000, widget=forms.Textarea(TEXT)
+        label=_("Scope in English"), max_length=2000, widget=LinesInput(TEXT)
     )
     scope_zh = forms.CharField(
-        label=_("Scope in Chinese"), max_length=2000, widget=forms.Textarea(TEXT)
+        label=_("Scope in Chinese"), max_length=2000, widget=LinesInput(TEXT)
     )
     is_blind = forms.BooleanField(
         label=_("Blind: markers see letters in place of departments"), required=False,
@@ -82,7 +82,7 @@ class CriterionForm(OnceForm):
     )  # fmt: skip
     levels = forms.CharField(
         label=pgettext_lazy("third-party evaluation", "Levels"), max_length=8000,
-        widget=forms.Textarea({"rows": 5, "spellcheck": "false"}),
+        widget=LinesInput({"rows": 5, "spellcheck": "false"}),
         help_text=_("One on each line, with | between: points | name in English | name in Chinese "
                     "| what is found, in English | in Chinese."),
     )  # fmt: skip
@@ -131,7 +131,7 @@ def named(account):
 
 class StepForm(OnceForm):
     text = forms.CharField(
-        label=_("Reason"), max_length=1000, required=False, widget=forms.Textarea({"rows": 2})
+        label=_("Reason"), max_length=1000, required=False, widget=LinesInput({"rows": 2})
     )
 
     def __init__(self, *args, asks, **kwargs):
@@ -142,7 +142,7 @@ class StepForm(OnceForm):
 
 class ExtendForm(OnceForm):
     ends_on = DayField(label=_("Accounts close after"))
-    reason = forms.CharField(label=_("Reason"), max_length=1000, widget=forms.Textarea({"rows": 2}))
+    reason = forms.CharField(label=_("Reason"), max_length=1000, widget=LinesInput({"rows": 2}))
 
 
 class MaterialForm(OnceForm):
@@ -152,7 +152,7 @@ class MaterialForm(OnceForm):
     )
     text = forms.CharField(
         label=pgettext_lazy("third-party evaluation", "Evidence"), max_length=4000,
-        required=False, widget=forms.Textarea({"rows": 4}),
+        required=False, widget=LinesInput({"rows": 4}),
         help_text=_("What was found, and where the papers lie."),
     )  # fmt: skip
     file = KeptFileField(label=_("File"), required=False)
@@ -203,7 +203,7 @@ class PaperForm(OnceForm):
         help_text=_("Where it can be found again: file, page, date of a call."),
     )  # fmt: skip
     note = forms.CharField(
-        label=_("Note"), max_length=2000, widget=forms.Textarea({"rows": 3}),
+        label=_("Note"), max_length=2000, widget=LinesInput({"rows": 3}),
         help_text=_("Nobody changes or removes it afterwards."),
     )  # fmt: skip
 

@@ -4,14 +4,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from audit.forms import OnceForm
-from departments.forms.fields import DayField, SeenForm
+from departments.forms.fields import DayField, LinesInput, SeenForm
 from departments.models import Department
 
 
 class DepartmentsField(forms.CharField):
     """Departments by their codes, one on each line; `offer` says which there are."""
 
-    widget = forms.Textarea
+    widget = LinesInput
     rows = Department.objects.none()
 
     def __init__(self, **kwargs):
@@ -52,7 +52,7 @@ class EvaluatorChangeForm(EvaluatorForm):
     )  # fmt: skip
     suspended_because = forms.CharField(
         label=_("Why it is suspended"), max_length=500, required=False,
-        widget=forms.Textarea({"rows": 2}),
+        widget=LinesInput({"rows": 2}),
     )  # fmt: skip
 
 
@@ -72,7 +72,7 @@ class DeclarationForm(OnceForm):
     )  # fmt: skip
     violation_note = forms.CharField(
         label=_("Which violation"), max_length=1000, required=False,
-        widget=forms.Textarea({"rows": 2}),
+        widget=LinesInput({"rows": 2}),
     )  # fmt: skip
 
     def __init__(self, *args, departments, **kwargs):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from audit.forms import OnceForm
-from departments.forms.fields import LinesField
+from departments.forms.fields import LinesInput
 from feedback.models.marks import LONGEST_NOTE
 from feedback.services import Decision
 
@@ -14,9 +14,9 @@ STANDS = ""  # the level that is chosen where both marks stand
 
 
 def area(label, rows=2, **options):
-    return LinesField(
+    return forms.CharField(
         label=label, required=False, max_length=LONGEST_NOTE,
-        widget=forms.Textarea({"rows": rows}), **options,
+        widget=LinesInput({"rows": rows}), **options,
     )  # fmt: skip
 
 

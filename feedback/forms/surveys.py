@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from audit.forms import OnceForm
-from departments.forms.fields import DayField
+from departments.forms.fields import DayField, LinesInput
 from feedback.forms.catalogue import MOST_PRINTED, NamesForm
 from feedback.services.surveys import Group
 
@@ -17,7 +17,7 @@ class WaveForm(NamesForm):
     starts_on = DayField(label=_("From"))
     ends_on = DayField(label=_("Until"), help_text=_("The last day on which one may answer."))
     groups = forms.CharField(
-        label=_("Groups"), widget=forms.Textarea({"rows": 5}),
+        label=_("Groups"), widget=LinesInput({"rows": 5}),
         help_text=_("One on each line: channel | group of services | age band | number of people. "
                     "The two in the middle may be empty."),
     )  # fmt: skip

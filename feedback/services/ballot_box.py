@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from appraisals.services import hold_phase
 from audit.errors import DomainError, WrongState
 from departments.models import User
+from departments.texts import with_short_ends
 from feedback import sealing
 from feedback.counting import LEAST
 from feedback.models import BallotInvitation, BallotRound, SealedBallot
@@ -74,7 +75,7 @@ def filled(invitation: BallotInvitation, levels: Sequence[str], comment: str) ->
         raise DomainError(_("Choose one of the answers.")) from None
     if len(places) != row.questions.count():
         raise DomainError(_("Answer every question."))
-    words = comment.strip().replace("\r\n", "\n") if row.asks_comment else ""
+    words = with_short_ends(comment.strip()) if row.asks_comment else ""
     if len(words) > sealing.LONGEST_COMMENT:
         raise DomainError(_("At most 500 characters."), "comment")
     return sealing.Ballot(invitation.appraisal_id, invitation.source, places, words)

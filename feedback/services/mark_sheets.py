@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from audit import services as audit
 from audit.errors import DomainError, WrongState
 from departments.models import User
+from departments.texts import as_typed
 from feedback.models import (
     Criterion,
     Engagement,
@@ -61,13 +62,12 @@ def seat_for(unit: EngagementUnit, by: User) -> EngagementMember:
 
 
 def tidy(texts: Texts) -> dict[str, dict[str, str]]:
-    """Only the fields there are, bounded, without what no text can hold. The end of a line counts
-    as one character, as it does for the bound in the page."""
+    """Only the fields there are, each as long as it may be."""
     found = {
         str(int(key)): {
             name: text
             for name, most in MOST.items()
-            if (text := str(said.get(name, "")).replace("\0", "").replace("\r\n", "\n")[:most])
+            if (text := as_typed(said.get(name, ""), most))
         }
         for key, said in texts.items()
     }

@@ -19,6 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from departments.texts import with_short_ends
 from feedback import codes, scale_words, services
 from feedback.models import Outcome
 from feedback.networks import guesses_too_often, marks_of, may_opine
@@ -219,7 +220,7 @@ def sent(request, row):
         state = "answer" if value is None else services.amend(row, value=value)
     else:
         outcome = request.POST.get("outcome", "")
-        text = written(request, "text").replace("\r\n", "\n")
+        text = with_short_ends(written(request, "text"))
         contact = written(request, "contact")
         if len(text) > services.LONGEST_TEXT:
             return words.too_long(len(text))

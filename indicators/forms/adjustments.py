@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from audit.forms import OnceForm
-from departments.forms.fields import CodeField
+from departments.forms.fields import CodeField, LinesInput
 from departments.models import Department
 from indicators.forms.fields import FigureField
 from indicators.models import Cycle
@@ -44,7 +44,7 @@ class ProposalForm(OnceForm):
         label=_("Rule"), max_length=300, help_text=_("Which rule allows it: its number and words.")
     )
     evidence = forms.CharField(
-        label=_("Record and evidence"), widget=forms.Textarea(attrs=LONG),
+        label=_("Record and evidence"), widget=LinesInput(attrs=LONG),
         help_text=_("What happened, and where that is recorded."),
     )  # fmt: skip
     legal_basis = forms.CharField(
@@ -87,7 +87,7 @@ class ProposalForm(OnceForm):
 
 class ReplyForm(OnceForm):
     reply = forms.CharField(
-        label=_("Reply of the department"), widget=forms.Textarea(attrs=LONG),
+        label=_("Reply of the department"), widget=LinesInput(attrs=LONG),
         help_text=_("It stays beside the veto, whatever is decided."),
     )  # fmt: skip
 
@@ -97,6 +97,6 @@ class DecisionForm(OnceForm):
 
     note = forms.CharField(
         label=_("Reason"), required=False, max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=LinesInput(attrs={"rows": 2}),
         help_text=_("A refusal says why."),
     )  # fmt: skip

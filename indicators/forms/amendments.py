@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from audit.forms import OnceForm
-from departments.forms.fields import CodeField, SeenForm, TodayField
+from departments.forms.fields import CodeField, LinesInput, SeenForm, TodayField
 from indicators.figures import FigureError, parse_aim
 from indicators.forms.plans import AimField, weight_field
 from indicators.intake.problems import say
@@ -21,7 +21,7 @@ class AmendForm(SeenForm):
 
     reason = forms.ChoiceField(label=_("Reason"), widget=forms.RadioSelect)
     explanation = forms.CharField(
-        label=_("Explanation"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}),
+        label=_("Explanation"), max_length=2000, widget=LinesInput(attrs={"rows": 4}),
         help_text=_("What happened, and why this change follows from it. Everybody who may see the "
                     "scorecard reads it."),
     )  # fmt: skip
@@ -108,7 +108,7 @@ class DecisionForm(OnceForm):
     )
     answer = forms.CharField(
         label=_("Answer"), max_length=1000, required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=LinesInput(attrs={"rows": 2}),
         help_text=_("Needed when you refuse: why."),
     )  # fmt: skip
     published_on = TodayField(label=_("Published again on"), required=False)

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from audit.forms import OnceForm
-from departments.forms.fields import DayField
+from departments.forms.fields import DayField, LinesInput
 from indicators.forms.targets import ShareField
 
 LONG = {"rows": 3}
@@ -41,7 +41,7 @@ class StageReportForm(OnceForm):
         label=_("Done on"), required=False, help_text=_("Blank: after all not done.")
     )
     evidence = forms.CharField(
-        label=_("What shows it"), widget=forms.Textarea(attrs=LONG),
+        label=_("What shows it"), widget=LinesInput(attrs=LONG),
         help_text=_("What shows it: a document, a link, a place."),
     )  # fmt: skip
 
@@ -51,7 +51,7 @@ class LevelForm(OnceForm):
 
     level = forms.ChoiceField(label=_("Level"), widget=forms.RadioSelect)
     reason = forms.CharField(
-        label=_("What it rests on"), widget=forms.Textarea(attrs=LONG),
+        label=_("What it rests on"), widget=LinesInput(attrs=LONG),
         help_text=_("What you saw, so that another could come to the same level."),
     )  # fmt: skip
 

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from audit.forms import OnceForm
+from departments.forms.fields import LinesInput
 from departments.forms.tree import NamesForm
 from indicators.breakdown import Amount
 from indicators.forms.fields import FigureField
@@ -16,7 +17,7 @@ class BreakdownForm(OnceForm):
 
     reason = forms.CharField(
         label=_("Why it does not add up"), required=False, max_length=500,
-        widget=forms.Textarea({"rows": 2}),
+        widget=LinesInput({"rows": 2}),
         help_text=_("Only where a group is not known or counts twice; else leave it empty."),
     )  # fmt: skip
 
@@ -59,7 +60,7 @@ class DimensionForm(OnceForm, NamesForm):
         help_text=_("That of a list that is there makes its next version."),
     )  # fmt: skip
     members = forms.CharField(
-        label=_("Groups"), widget=forms.Textarea({"rows": 8}), max_length=20_000,
+        label=_("Groups"), widget=LinesInput({"rows": 8}), max_length=20_000,
         help_text=_(
             "One a line: code | English | Chinese. For example: <code>f | women | 女</code>"
         ),

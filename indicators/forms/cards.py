@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from departments.forms.fields import CodeField, SeenForm
+from departments.forms.fields import CodeField, LinesInput, SeenForm
 from departments.models import Department
 from indicators.forms.parts import PARTS, bound_parts
 from indicators.models import CardDetail, Indicator
@@ -55,7 +55,7 @@ def field_of(name, model=Indicator, **options):
 
 
 def text_of(name, model=Indicator, **options):
-    return field_of(name, model, widget=forms.Textarea(attrs={"rows": 3}), **options)
+    return field_of(name, model, widget=LinesInput(attrs={"rows": 3}), **options)
 
 
 def detail_of(name, **options):

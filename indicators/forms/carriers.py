@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from audit.forms import OnceForm
-from departments.forms.fields import CodeField, DayField
+from departments.forms.fields import CodeField, DayField, LinesInput
 from departments.models import Department, Person, Post
 from indicators.forms.fields import FigureField
 from indicators.models.strategy import Part
@@ -52,7 +52,7 @@ class CarrierForm(OnceForm):
     value = FigureField(label=_("Own target"), help_text=_("Where it is measured by itself."))
     task = forms.CharField(
         label=_("For what"), required=False, max_length=300,
-        widget=forms.Textarea({"rows": 2}), help_text=_("What is expected, in a sentence."),
+        widget=LinesInput({"rows": 2}), help_text=_("What is expected, in a sentence."),
     )  # fmt: skip
     starts_on = DayField(
         label=_("From"), required=False, help_text=_("Empty: the first day of the cycle.")

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from audit.forms import OnceForm
+from departments.forms.fields import LinesInput
 from indicators.models.context import Cause, NoteVerdict
 
 LARGEST = 2_000_000  # bytes
@@ -13,7 +14,7 @@ LARGEST = 2_000_000  # bytes
 class NoteForm(OnceForm):
     cause = forms.ChoiceField(label=_("Cause"), choices=[("", "—"), *Cause.choices])
     text = forms.CharField(
-        label=_("What happened"), max_length=1000, widget=forms.Textarea(attrs={"rows": 4}),
+        label=_("What happened"), max_length=1000, widget=LinesInput(attrs={"rows": 4}),
         help_text=_("When, where, and how it shows in the value. Name a document if you can."),
     )  # fmt: skip
 
@@ -23,7 +24,7 @@ class DecisionForm(OnceForm):
         label=_("Decision"), choices=NoteVerdict.choices, widget=forms.RadioSelect
     )
     reason = forms.CharField(
-        label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Reason"), max_length=1000, widget=LinesInput(attrs={"rows": 3})
     )
 
 
@@ -36,7 +37,7 @@ class ContextForm(OnceForm):
     )  # fmt: skip
     table = forms.CharField(
         label=_("Or paste a table"), required=False, strip=False, max_length=LARGEST,
-        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
+        widget=LinesInput(attrs={"rows": 8, "spellcheck": "false"}),
         help_text=_("With the first line: code, name_en, name_zh, unit, department, year, value, "
                     "source."),
     )  # fmt: skip

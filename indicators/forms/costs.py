@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from audit.forms import OnceForm
+from departments.forms.fields import LinesInput
 from indicators.forms.fields import FigureField, OfferedField
 from indicators.models.costs import Basis
 
@@ -24,7 +25,7 @@ class CostForm(OnceForm):
     )  # fmt: skip
     source = forms.CharField(label=_("Source"), required=False, max_length=200)
     note = forms.CharField(
-        label=_("Note"), required=False, max_length=1000, widget=forms.Textarea({"rows": 2}),
+        label=_("Note"), required=False, max_length=1000, widget=LinesInput({"rows": 2}),
         help_text=_("A correction says here why."),
     )  # fmt: skip
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.forms import OnceForm
 from departments import services as departments
+from departments.forms.fields import LinesInput
 from indicators.forms.fields import OfferedField
 from indicators.intake import columns
 from indicators.intake.problems import READ
@@ -27,7 +28,7 @@ class UploadForm(OnceForm):
     pasted = forms.CharField(
         label=_("Table"),
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
+        widget=LinesInput(attrs={"rows": 8, "spellcheck": "false"}),
         help_text=_("Copied from a spreadsheet, with the line that names the columns."),
     )
     cycle = OfferedField(label=_("Cycle"), max_length=80)

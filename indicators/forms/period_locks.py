@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from audit.forms import OnceForm
-from departments.forms.fields import CodeField, DayField
+from departments.forms.fields import CodeField, DayField, LinesInput
 from departments.models import Department
 
 BY_DAY, OPEN = "day", "open"
@@ -12,7 +12,7 @@ BY_DAY, OPEN = "day", "open"
 
 def reason_field(help_text=""):
     return forms.CharField(
-        label=_("Why"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}),
+        label=_("Why"), max_length=1000, widget=LinesInput(attrs={"rows": 2}),
         help_text=help_text,
     )  # fmt: skip
 

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from audit.forms import OnceForm
-from departments.forms.fields import SeenForm
+from departments.forms.fields import LinesInput, SeenForm
 from indicators.figures import FigureError, parse_aim
 from indicators.forms.targets import ShareField
 from indicators.intake.problems import say
@@ -92,7 +92,7 @@ class StepForm(OnceForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
     reason = forms.CharField(
         label=_("What is to be changed"), max_length=1000, required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=LinesInput(attrs={"rows": 2}),
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from audit.forms import OnceForm
+from departments.forms.fields import LinesInput
 from indicators.sniffing import ENDINGS
 
 TITLE = {
@@ -58,7 +59,7 @@ class LinkForm(OnceForm):
 
 class NoteForm(OnceForm):
     note = forms.CharField(
-        label=_("Note"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}),
+        label=_("Note"), max_length=4000, widget=LinesInput(attrs={"rows": 4}),
         help_text=_("Where the papers lie, who can show them."),
     )  # fmt: skip
     title = forms.CharField(**TITLE)
@@ -66,6 +67,6 @@ class NoteForm(OnceForm):
 
 class WithdrawForm(OnceForm):
     reason = forms.CharField(
-        label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}),
+        label=_("Reason"), max_length=1000, widget=LinesInput(attrs={"rows": 2}),
         help_text=_("The proof is kept and marked as withdrawn, with this reason."),
     )  # fmt: skip

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from audit.forms import OnceForm
-from departments.forms.fields import CodeField, DayField
+from departments.forms.fields import CodeField, DayField, LinesInput
 from departments.models import Department
 from indicators.models import Indicator, Objective
 
@@ -13,7 +13,7 @@ class RequirementForm(OnceForm):
     asking = CodeField(label=_("Who needs it"), help_text=_("Code of your department."))
     asked = CodeField(label=_("Who is asked"), help_text=_("Code of the other department."))
     what = forms.CharField(
-        label=_("What is needed"), max_length=500, widget=forms.Textarea({"rows": 3}),
+        label=_("What is needed"), max_length=500, widget=LinesInput({"rows": 3}),
         help_text=_("So that the other side can say yes or no, and later whether it was met."),
     )  # fmt: skip
     due_on = DayField(label=_("Needed by"))
@@ -47,7 +47,7 @@ class AnswerForm(OnceForm):
     """The reason, where the step needs one or may have one."""
 
     reason = forms.CharField(
-        label=_("Reason"), max_length=1000, required=False, widget=forms.Textarea({"rows": 3})
+        label=_("Reason"), max_length=1000, required=False, widget=LinesInput({"rows": 3})
     )
 
     def __init__(self, *args, needs_reason, **kwargs):

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from audit.forms import OnceForm
+from departments.forms.fields import LinesInput
 from indicators.asking import RATE, REASONS, VALUE
 from indicators.forms.fields import FigureField
 from indicators.queries.returns import NO_ANSWER
@@ -18,7 +19,7 @@ class LineForm(forms.Form):
     missing = forms.ChoiceField(label=_("Why there is no value"), required=False, choices=REASONS)
     note = forms.CharField(
         label=_("Note"), required=False, max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 1}),
+        widget=LinesInput(attrs={"rows": 1}),
     )  # fmt: skip
 
     def __init__(self, line, texts, *, check):

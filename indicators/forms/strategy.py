@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from audit.forms import OnceForm
-from departments.forms.fields import CodeField, DayField, SeenForm, TodayField
+from departments.forms.fields import CodeField, DayField, LinesInput, SeenForm, TodayField
 from departments.forms.tree import NamesForm
 from departments.models import Department
 from indicators import cascade
@@ -119,7 +119,7 @@ class MoveObjectiveForm(OnceForm):
 class CloseObjectiveForm(OnceForm):
     on = TodayField(label=_("Last day"))
     because = forms.CharField(
-        label=_("Why it ends"), max_length=500, widget=forms.Textarea({"rows": 2})
+        label=_("Why it ends"), max_length=500, widget=LinesInput({"rows": 2})
     )
 
 

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from audit.forms import OnceForm
+from departments.forms.fields import LinesInput
 from indicators.forms.fields import FigureField, OfferedField
 from indicators.models.measurement import Missing, Quality
 from indicators.models.revision import RevisionKind
@@ -61,7 +62,7 @@ class ValueForm(OnceForm):
     source = forms.CharField(label=_("Source"), required=False, max_length=200)
     note = forms.CharField(
         label=_("Note"), required=False, max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=LinesInput(attrs={"rows": 2}),
         help_text=_("A correction says here why."),
     )  # fmt: skip
     revision = forms.ChoiceField(
@@ -70,7 +71,7 @@ class ValueForm(OnceForm):
     )  # fmt: skip
     effect = forms.CharField(
         label=_("Effect on what was said before"), required=False, max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=LinesInput(attrs={"rows": 2}),
         help_text=_("Does an earlier statement no longer hold?"),
     )  # fmt: skip
 

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from audit.forms import OnceForm
+from departments.forms.fields import LinesInput
 from departments.models import Department
 from indicators.forms.fields import FigureField
 from indicators.models import Cycle, Period
@@ -22,7 +23,7 @@ class VerdictForm(OnceForm):
     )
     reason = forms.CharField(
         label=_("Reason"), required=False, max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=LinesInput(attrs={"rows": 3}),
         help_text=_("Needed unless the value is verified. The department reads it."),
     )  # fmt: skip
 
@@ -96,5 +97,5 @@ class DecisionForm(OnceForm):
     )
     reason = forms.CharField(
         label=_("Reason"), required=False, max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 2}), help_text=_("Needed when you refuse."),
+        widget=LinesInput(attrs={"rows": 2}), help_text=_("Needed when you refuse."),
     )  # fmt: skip

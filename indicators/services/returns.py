@@ -16,6 +16,7 @@ from departments.calendar import working_days_between
 from departments.models import CalendarDay, User
 from departments.notification_words import Code
 from departments.services import require_role, settle
+from departments.texts import as_typed
 from indicators.asking import Line, lines_of, rate
 from indicators.models import DataReturn, ReturnDraft
 from indicators.services.errors import lock_key
@@ -70,13 +71,12 @@ def save_draft(row: DataReturn, lines: Texts, *, version: int, by: User) -> Retu
 
 
 def tidy(lines: Texts) -> dict[str, dict[str, str]]:
-    """Only the fields there are, bounded, without what no text can hold. The end of a line counts
-    as one character, as it does for the bound in the page."""
+    """Only the fields there are, each as long as it may be."""
     return {
         str(card): {
             name: text
             for name, most in FIELDS.items()
-            if (text := str(fields.get(name, "")).replace("\0", "").replace("\r\n", "\n")[:most])
+            if (text := as_typed(fields.get(name, ""), most))
         }
         for card, fields in list(lines.items())[:MOST_LINES]
     }

@@ -1,6 +1,7 @@
 from django import forms
 from django.utils.functional import lazy
 
+from departments.forms.fields import LinesInput
 from perfmgmt.styleguide.language import say
 
 later = lazy(say, str)
@@ -42,7 +43,7 @@ class SampleForm(forms.Form):
     note = forms.CharField(
         label=later("Known limits", "已知局限"),
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=LinesInput(attrs={"rows": 3}),
     )
     publish = forms.BooleanField(
         label=later("Show it on the public page", "在公开页面展示"), required=False

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from audit.forms import OnceForm
+from departments.forms.fields import LinesInput
 from departments.models import User
 from indicators.models import Cycle, Indicator
 from indicators.models.radar import SignalDeed, SignalKind, SignalState
@@ -56,7 +57,7 @@ class DeedForm(OnceForm):
     """One step of a review: words where the step needs them, a name where it is handed over."""
 
     text = forms.CharField(
-        max_length=2000, widget=forms.Textarea(attrs={"rows": 4}), label=_("Note"), required=False
+        max_length=2000, widget=LinesInput(attrs={"rows": 4}), label=_("Note"), required=False
     )
     owner = forms.ModelChoiceField(label=_("Hand over to"), queryset=User.objects.none())
 
